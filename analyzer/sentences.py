@@ -1,0 +1,484 @@
+"""Turns into sentences: spaCy's tokenizer, and boundaries that hold on transcripts.
+
+Punctuation decides where there is some. Where a machine wrote none, a small linear model trained on this
+project's corpus decides, token by token (`models/sentences`, trained by `analyzer.stages.boundaries`).
+
+Only ``spacy.blank("en")`` is used: no downloaded model, and about 0.4 million words per CPU second.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+
+from analyzer.conversation import Conversation, Interval, Sentence, Turn, count_words
+from analyzer.errors import ModelError
+from analyzer.resources import model_dir
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+__all__ = [
+    "BoundaryModel",
+    "Segmented",
+    "Tokens",
+    "load_boundary_model",
+    "make_sentence_component",
+    "mix",
+    "segment",
+]
+
+U64 = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+
+# A transcript with fewer sentence ends than one in this many words was not punctuated by anyone: the longest
+# mean sentence in tidy transcripts of speech is about 20 words.
+_WORDS_PER_END: Final = 30
+# In a punctuated transcript a stretch this long without a single mark is a gap in the punctuation.
+_UNMARKED_STRETCH: Final = 40
+# The vocabulary of a blank pipeline grows with every new word; past this many strings it is made anew, so
+# that memory does not grow with the number of calls.
+_MAX_STRINGS: Final = 200_000
+
+_ENDERS = re.compile(r"[.?!…]*[.?!][.?!…]*|…+")
+_CLOSERS: Final = frozenset("\"'”’)]}»*_")
+_ABBREVIATION_END: Final = frozenset(
+    (
+        "a.m.",
+        "p.m.",
+        "inc.",
+        "co.",
+        "corp.",
+        "ltd.",
+        "etc.",
+        "jr.",
+        "sr.",
+        "st.",
+        "no.",
+        "u.s.",
+        "u.k.",
+        "ph.d.",
+    )
+)
+# words that begin a sentence after a single letter and a dot ("plan B. We …"), where a surname would not be
+_STARTERS: Final = frozenset(
+    ("i", "we", "you", "he", "she", "it", "they", "so", "and", "but", "the", "that", "this", "there", "yeah", "yes",
+     "no", "okay", "ok", "what", "how", "do", "is", "are", "then", "because", "well", "if", "my", "our", "your",
+     "right")
+)  # fmt: skip
+
+# classes of tokens that matter for boundaries
+_PLAIN, _END, _ELLIPSIS, _CLOSE, _SPACE, _NEWLINE, _COMMA, _ABBREV, _INITIAL = range(9)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Tokens of a conversation, blanks left out.
+
+    Parameters
+    ----------
+    lower : ndarray of uint64, shape (n_tokens,)
+        spaCy's hash of each token's lower-case form.
+    bounds : ndarray of int64, shape (n_sentences + 1,)
+        Sentence ``i`` holds ``lower[bounds[i]:bounds[i + 1]]``.
+    vocab : mapping from hash to str
+        Lower-case form of each distinct token.
+    """
+
+    lower: U64
+    bounds: I64
+    vocab: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """A conversation with its sentences and their tokens."""
+
+    conversation: Conversation
+    sentences: tuple[Sentence, ...]
+    tokens: Tokens
+
+
+class BoundaryModel:
+    """Linear model of sentence boundaries between tokens, for text without punctuation.
+
+    Parameters
+    ----------
+    weights : ndarray of float32, shape (2 ** bits,)
+        Weight of each hashed feature.
+    intercept : float
+    threshold : float
+        Log-odds above which a boundary is set.
+    """
+
+    def __init__(self, weights: NDArray[np.float32], intercept: float, threshold: float) -> None:
+        self.weights = weights
+        self.intercept = intercept
+        self.threshold = threshold
+        self._mask = np.uint64(len(weights) - 1)
+
+    def features(self, lower: U64) -> U64:
+        """Return hashed features of each position, shape (n_tokens, 9): the boundary *before* token i."""
+        n = len(lower)
+        pad = np.zeros(n + 6, dtype=np.uint64)
+        pad[3 : 3 + n] = lower
+        t = [pad[k : k + n] for k in range(6)]  # tokens i-3 … i+2
+        groups = (
+            (t[2],), (t[3],), (t[1],), (t[4],), (t[2], t[3]), (t[1], t[2]), (t[3], t[4]), (t[1], t[2], t[3]),
+            (t[2], t[3], t[4]),
+        )  # fmt: skip
+        out = np.empty((n, len(groups)), dtype=np.uint64)
+        for j, group in enumerate(groups):
+            h = np.full(n, 0x9E3779B97F4A7C15 + 0x51ED270B * (j + 1), dtype=np.uint64)
+            for part in group:
+                h = mix(h ^ part)
+            out[:, j] = h & self._mask
+        return out
+
+    def boundaries(self, lower: U64) -> NDArray[np.bool_]:
+        """Return for each token whether a sentence begins there, shape (n_tokens,)."""
+        if not len(lower):
+            return np.zeros(0, dtype=np.bool_)
+        scores = self.weights[self.features(lower)].sum(axis=1) + self.intercept
+        starts: NDArray[np.bool_] = scores > self.threshold
+        starts[0] = True
+        return starts
+
+    def save(self, folder: Path, meta: dict[str, Any]) -> None:
+        """Write arrays and JSON, never a pickle."""
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(folder / "weights.npz", weights=self.weights.astype(np.float16))
+        facts = {"format": 1, "intercept": self.intercept, "threshold": self.threshold, **meta}
+        (folder / "meta.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def load_boundary_model() -> BoundaryModel | None:
+    """Load the packaged boundary model; None where a checkout has not trained one yet."""
+    try:
+        folder = model_dir("sentences")
+    except ModelError:
+        return None
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    if meta["format"] != 1:
+        raise ModelError("E-MODEL", f"models/sentences has format {meta['format']}, not 1. Reinstall the package.")
+    with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+        weights = arrays["weights"].astype(np.float32)
+    return BoundaryModel(weights, float(meta["intercept"]), float(meta["threshold"]))
+
+
+def mix(h: U64) -> U64:
+    """Scramble 64-bit hashes (the finaliser of MurmurHash3), elementwise."""
+    h = h ^ (h >> np.uint64(33))
+    h = h * np.uint64(0xFF51AFD7ED558CCD)
+    h = h ^ (h >> np.uint64(33))
+    h = h * np.uint64(0xC4CEB9FE1A85EC53)
+    return h ^ (h >> np.uint64(33))
+
+
+class _Tokenizer:
+    """A blank pipeline that is made anew before its vocabulary grows without bound."""
+
+    def __init__(self) -> None:
+        self._nlp: Language | None = None
+        self.kinds: dict[int, int] = {}
+
+    def pipeline(self) -> Language:
+        if self._nlp is None or len(self._nlp.vocab.strings) > _MAX_STRINGS:
+            self._nlp = spacy.blank("en")
+            self._nlp.max_length = 50_000_000
+            self.kinds = {}
+        return self._nlp
+
+    def kind(self, lower: int) -> int:
+        found = self.kinds.get(lower)
+        if found is None:
+            found = self.kinds[lower] = _kind(self.pipeline().vocab.strings[lower])
+        return found
+
+
+_TOKENIZER = _Tokenizer()
+
+
+def _kind(text: str) -> int:
+    if text.isspace():
+        return _NEWLINE if "\n" in text or "\r" in text else _SPACE
+    if _ENDERS.fullmatch(text):
+        return _ELLIPSIS if text in ("…", "..", "...", "....") else _END
+    if all(c in _CLOSERS for c in text):
+        return _CLOSE
+    if text in {",", ";", ":", "-", "–", "—"}:
+        return _COMMA
+    if text.endswith("."):
+        return _INITIAL if len(text) == 2 else _ABBREV if text in _ABBREVIATION_END else _PLAIN
+    return _PLAIN
+
+
+def _visible(turn: Turn) -> str:
+    """Return the turn's text with tags blanked, so that offsets stay."""
+    if not turn.masked:
+        return turn.text
+    text = turn.text
+    for a, b in turn.masked:
+        text = text[:a] + " " * (b - a) + text[b:]
+    return text
+
+
+def _starts_by_punctuation(text: str, kinds: Sequence[int], offsets: I64) -> list[int]:
+    """Return the indices of tokens that begin a sentence, by punctuation and line breaks alone."""
+    starts = [0]
+    n = len(kinds)
+    i = 0
+    while i < n:
+        kind = kinds[i]
+        if kind in (_PLAIN, _COMMA, _SPACE, _CLOSE):
+            i += 1
+            continue
+        j = i + 1
+        while j < n and kinds[j] in (_END, _ELLIPSIS, _CLOSE, _SPACE):
+            if kinds[j] == _CLOSE and offsets[j] > 0 and text[offsets[j] - 1].isspace():
+                break  # an opening quote, not a closing one
+            if kinds[j] == _END and kind in (_ELLIPSIS, _NEWLINE):
+                kind = _END
+            j += 1
+        if j >= n:
+            break
+        head = text[offsets[j]]
+        if (
+            kind == _END
+            or (kind == _ELLIPSIS and (head.isupper() or head.isdigit()))
+            or (kind == _NEWLINE and (not head.islower() or "\n\n" in text[offsets[i] : offsets[j]]))
+            or (kind == _ABBREV and head.isupper())
+            or (kind == _INITIAL and head.isupper() and _next_word(text, int(offsets[j])) in _STARTERS)
+        ):
+            starts.append(j)
+        i = j if j > i + 1 else i + 1
+    return starts
+
+
+def _next_word(text: str, start: int) -> str:
+    end = start
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return text[start:end].lower()
+
+
+def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | None = None) -> Segmented:
+    """Cut a conversation into sentences.
+
+    Parameters
+    ----------
+    conversation : Conversation
+    spans : sequence of (turn, start_char, end_char), optional
+        Sentences that are already known, such as an annotator's; then nothing is decided here.
+
+    Returns
+    -------
+    Segmented
+        Every turn with a non-blank character has at least one sentence, and sentences never cross turns.
+
+    Examples
+    --------
+    >>> from analyzer.conversation import Conversation, Turn
+    >>> call = Conversation(id="x", turns=(Turn(0, "Ann", "Nine days. We want five."),))
+    >>> [s.text for s in segment(call).sentences]
+    ['Nine days.', 'We want five.']
+    """
+    nlp = _TOKENIZER.pipeline()
+    kind_of = _TOKENIZER.kind
+    texts = [_visible(turn) for turn in conversation.turns]
+    cut: list[tuple[U64, I64, list[int], list[int]]] = []
+    n_words = n_ends = 0
+    for text in texts:
+        doc = nlp.make_doc(text)
+        columns = doc.to_array(["LOWER", "LENGTH", "SPACY"]).reshape(-1, 3)
+        lower: U64 = columns[:, 0].astype(np.uint64)
+        sizes = (columns[:, 1] + columns[:, 2]).astype(np.int64)
+        offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        kinds = [kind_of(h) for h in lower.tolist()]
+        starts = _starts_by_punctuation(text, kinds, offsets) if kinds and spans is None else [0]
+        cut.append((lower, offsets, kinds, starts))
+        n_words += sum(1 for k in kinds if k in (_PLAIN, _ABBREV, _INITIAL))
+        n_ends += sum(1 for k in kinds if k in (_END, _ELLIPSIS))
+    unpunctuated = n_words > _WORDS_PER_END * max(n_ends, 1)
+    model = load_boundary_model() if spans is None else None
+    given: dict[int, list[tuple[int, int]]] = {}
+    for turn_index, a, b in spans or ():
+        given.setdefault(turn_index, []).append((a, b))
+
+    sentences: list[Sentence] = []
+    pieces: list[U64] = []
+    sizes_out: list[int] = []
+    vocab: dict[int, str] = {}
+    lookup = nlp.vocab.strings
+    for turn, (lower, offsets, kinds, starts) in zip(conversation.turns, cut, strict=True):
+        if model is not None and kinds:
+            starts = _refine(model, lower, kinds, starts, unpunctuated)
+        visible_kinds = np.array(kinds, dtype=np.int8)
+        content = (visible_kinds != _SPACE) & (visible_kinds != _NEWLINE)
+        ends = [*starts[1:], len(kinds)]
+        made = False
+        if spans is not None:
+            for first, last in given.get(turn.index, ()):
+                inside = (offsets[:-1] >= first) & (offsets[:-1] < last) & content
+                sentences.append(_sentence(len(sentences), turn, first, last))
+                pieces.append(lower[inside])
+                sizes_out.append(int(inside.sum()))
+            continue
+        for a, b in zip(starts, ends, strict=True):
+            if not content[a:b].any():
+                continue
+            keep = lower[a:b][content[a:b]]
+            sentences.append(_sentence(len(sentences), turn, int(offsets[a]), int(offsets[b])))
+            pieces.append(keep)
+            sizes_out.append(len(keep))
+            made = True
+        if not made and turn.text.strip():
+            # nothing but tags: still a place in the conversation, with no word in it
+            sentences.append(_sentence(len(sentences), turn, 0, len(turn.text)))
+            sizes_out.append(0)
+    all_lower = np.concatenate(pieces) if pieces else np.zeros(0, np.uint64)
+    for h in np.unique(all_lower).tolist():
+        vocab[h] = lookup[h]
+    bounds = np.concatenate([[0], np.cumsum(sizes_out)]).astype(np.int64)
+    timed = _with_times(conversation.turns, sentences)
+    return Segmented(conversation, tuple(timed), Tokens(all_lower, bounds, vocab))
+
+
+def _refine(model: BoundaryModel, lower: U64, kinds: Sequence[int], starts: list[int], unpunctuated: bool) -> list[int]:
+    """Add boundaries inside stretches that nobody punctuated."""
+    out: list[int] = []
+    for a, b in zip(starts, [*starts[1:], len(kinds)], strict=True):
+        out.append(a)
+        words = [i for i in range(a, b) if kinds[i] in (_PLAIN, _ABBREV, _INITIAL)]
+        unmarked = len(words) >= _UNMARKED_STRETCH and not any(k == _COMMA for k in kinds[a:b])
+        if len(words) < 3 or not (unpunctuated or unmarked):
+            continue
+        index = np.array(words)
+        found = model.boundaries(lower[index])
+        out.extend(int(i) for i in index[found] if i > words[0])
+    return out
+
+
+def _sentence(index: int, turn: Turn, start: int, end: int) -> Sentence:
+    text = turn.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    quoted = text[start:end]
+    return Sentence(
+        index=index,
+        turn=turn.index,
+        start_char=start,
+        end_char=end,
+        text=quoted,
+        role=turn.role,
+        words=count_words(quoted, turn.masked, start),
+        is_question=asks(quoted),
+    )
+
+
+_LEAD_IN: Final = (
+    r"(?:(?:and|so|but|okay|ok|um|uh|er|well|now|right|yeah|yes|no|oh|alright|then|because|like|sorry|hey|hi|"
+    r"i mean|you know|let me ask)[ ,]+){0,4}"
+)
+_WH: Final = r"(?:what|where|when|why|who|whose|which|how)"
+_AUX: Final = (
+    r"(?:do|does|did|are|is|am|was|were|have|has|had|can|could|will|would|should|shall|may|might|"
+    r"don't|doesn't|didn't|aren't|isn't|wasn't|weren't|haven't|hasn't|can't|couldn't|won't|wouldn't|shouldn't)"
+)
+_SUBJECT: Final = r"(?:you|i|we|they|he|she|it|this|that|there|your|the|any|anyone|anybody|everyone|these|those|u)"
+_ASKS = re.compile(
+    rf"{_LEAD_IN}(?:{_WH}(?: (?:many|much|long|often|big|old|far|soon|kind of|sort of|type of|about|come|"
+    rf"else|\w+ly))?(?:'s|'re|'d|'ll)? (?:{_AUX}\b|(?:\w+ ){{1,2}}{_AUX} {_SUBJECT}\b)|{_WH}(?:'s|'re|'d) |"
+    rf"how (?:about|come|many|much|long|often)\b|what about\b|what if\b|any (?:questions|thoughts|idea)|"
+    rf"{_AUX} {_SUBJECT}\b)",
+    re.IGNORECASE,
+)
+
+
+def asks(text: str) -> bool:
+    """Tell whether a sentence asks something, with or without a question mark.
+
+    Without the mark, only the shapes of English questions count: a question word with an auxiliary, or an
+    auxiliary before its subject, after any lead-in ("so", "and um"). "What we do is …" is no question.
+    """
+    if "?" in text:
+        return True
+    if text.endswith((".", "!")) and not text.endswith("..."):
+        # somebody punctuated this as a statement; only an inverted verb still makes it a question
+        return _INVERTED.match(text) is not None
+    return _ASKS.match(text.replace("’", "'")) is not None
+
+
+_INVERTED = re.compile(
+    rf"{_LEAD_IN}(?:{_WH} )?(?:do|does|did|are|can|could|would|will|have) (?:you|we|they)\b", re.IGNORECASE
+)
+
+
+def _with_times(turns: Sequence[Turn], sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Interpolate times by characters over each turn's timed spans."""
+    out: list[Sentence] = []
+    for sentence in sentences:
+        turn = turns[sentence.turn]
+        if not turn.spans or not turn.text:
+            if turn.start_s is None:
+                out.append(sentence)
+            else:
+                # starts only: the turn's first sentence begins with it, the others are unknown
+                first = not out or out[-1].turn != sentence.turn
+                out.append(replace(sentence, start_s=turn.start_s) if first else sentence)
+            continue
+        size = len(turn.text)
+        out.append(
+            replace(
+                sentence,
+                start_s=_at(turn.spans, sentence.start_char / size),
+                end_s=_at(turn.spans, sentence.end_char / size),
+            )
+        )
+    return out
+
+
+def _at(spans: Sequence[Interval], share: float) -> float:
+    """Return the time at which `share` of the spans' total length has passed."""
+    if len(spans) == 1:
+        a, b = spans[0]
+        return a + share * (b - a)
+    left = share * sum(b - a for a, b in spans)
+    for a, b in spans:
+        if left <= b - a:
+            return a + left
+        left -= b - a
+    return spans[-1][1]
+
+
+def make_sentence_component(nlp: Language, name: str) -> Any:
+    """Make the spaCy component ``interview_sentences``, which sets sentence starts as `segment` does.
+
+    Registered under spaCy's entry points: ``spacy.blank("en").add_pipe("interview_sentences")``.
+    """
+    del nlp, name
+
+    def interview_sentences(doc: Doc) -> Doc:
+        if not len(doc):
+            return doc
+        conversation = Conversation(id="", turns=(Turn(0, None, doc.text),))
+        starts = {s.start_char for s in segment(conversation).sentences}
+        for token in doc:
+            token.is_sent_start = token.i == 0 or token.idx in starts
+        return doc
+
+    return interview_sentences
