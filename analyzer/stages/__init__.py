@@ -1,0 +1,1 @@
+"""Stages: the seven labels, the models that give them, their training and evaluation."""

@@ -1,0 +1,107 @@
+"""Renders the model card from the files that training left, so that no figure in it is typed by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from analyzer.stages.evaluation import score_table
+from analyzer.stages.scoring import verdict_lines
+
+__all__ = ["write_card"]
+
+_INTRO = """# Model card: `fast`
+
+Labels every sentence of a first sales interview with one of seven stages: values, goals, realities, next_step,
+implement, pitch, other. Two passes of logistic regression over hashed word and character n-grams, the speaker's
+role and the neighbouring sentences; probabilities are calibrated by a temperature.
+
+* **Version** {version}; scikit-learn {scikit_learn}; weights sha256 `{sha}`.
+* **Trained on** {conversations} conversations, {sentences:,} sentences, {trades} trades of this project's corpus
+  (hash `{data}`). Nothing else went in.
+* **Licence** Apache-2.0.
+
+## What the data is, plainly
+
+The conversations were **written and labelled by language models**. No person checked them. Writer and annotator
+of a conversation were different runs, the annotator saw neither the scenario nor another annotator's labels, but
+such annotators share their blind spots: agreement between them overstates the agreement of people, and scores on
+written conversations overstate scores on real calls. Written and real results are never pooled below.
+
+## Intended use, and limits
+
+For coaching and for auditing calls, by people who read the quoted evidence before they act on it. Not for
+employment decisions. English only. Short answers depend on context and are where the model errs most; so does
+speech whose sentences a machine cut wrongly. The least sure fifth of sentences (confidence under {unsure:.2f}) is
+marked `unsure`. Nothing is inferred about tone, accent or emotion.
+
+## Results
+"""
+
+
+def write_card(folder: Path, models: Path) -> str:
+    """Write ``README.md`` into the model folder from its ``meta.json`` and ``evaluation.json`` files.
+
+    Parameters
+    ----------
+    folder : Path
+        Model folder with ``meta.json``, ``evaluation.json`` and, where `analyzer evaluate` has been run on other
+        folders, ``evaluation-NAME.json``.
+    models : Path
+        Folder with the other models, whose held-out scores stand in the card as well.
+    """
+    meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    report: dict[str, Any] = json.loads((folder / "evaluation.json").read_text(encoding="utf-8"))
+    trained = meta["trained_on"]
+    parts = [
+        _INTRO.format(
+            version=meta["version"],
+            scikit_learn=meta["scikit_learn"],
+            sha=meta["weights_sha256"][:16],
+            conversations=trained["conversations"],
+            sentences=trained["sentences"],
+            trades=trained["trades"],
+            data=trained["sha256"][:16],
+            unsure=meta["unsure_below"],
+        ),
+        score_table(report["held_out_trades"], "Written conversations, whole trades held out"),
+        "By kind of talk:\n\n| kind | sentences | macro-F1 (95 %) | accuracy |\n|---|---|---|---|",
+    ]
+    parts += [
+        f"| {kind} | {s['sentences']:,} | {_span(s['macro_f1'])} | {s['accuracy']['value']:.2f} |"
+        for kind, s in report["by_kind"].items()
+    ]
+    for extra in sorted(folder.glob("evaluation-*.json")):
+        result = json.loads(extra.read_text(encoding="utf-8"))
+        name = extra.stem.removeprefix("evaluation-")
+        parts += ["", score_table(result["all"], f"{name}: conversations that nobody here wrote")]
+        parts += ["| source | sentences | macro-F1 (95 %) | accuracy |\n|---|---|---|---|"]
+        parts += [
+            f"| {source} | {s['sentences']:,} | {_span(s['macro_f1'])} | {s['accuracy']['value']:.2f} |"
+            for source, s in result["by_source"].items()
+        ]
+        parts += ["", verdict_lines(result["verdicts"])]
+    boundaries = json.loads((models / "sentences" / "meta.json").read_text(encoding="utf-8"))["held_out"]
+    roles = json.loads((models / "roles" / "meta.json").read_text(encoding="utf-8"))["held_out"]
+    on_boundaries = (
+        f"* `sentences` finds boundaries in text without punctuation or case: precision {boundaries['precision']:.2f}, "
+        f"recall {boundaries['recall']:.2f} on held-out trades ({boundaries['boundaries']:,} boundaries inside turns)."
+    )
+    on_roles = (
+        f"* `roles` tells rep from prospect by what they say: right for {roles['accuracy']:.0%} of {roles['speakers']} "
+        f"speakers in held-out trades; it names a side for {roles['named_share']:.0%} of them and is then right in "
+        f"{_share(roles['accuracy_when_named'])}."
+    )
+    parts += ["", "## The smaller models beside it", "", on_boundaries, on_roles, ""]
+    text = "\n".join(parts)
+    (folder / "README.md").write_text(text, encoding="utf-8")
+    return text
+
+
+def _span(cell: dict[str, float]) -> str:
+    return f"{cell['value']:.2f} ({cell['low']:.2f} to {cell['high']:.2f})"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"

@@ -1,0 +1,279 @@
+"""The fast stage classifier: hashed n-grams, two linear passes, calibrated.
+
+The first pass judges each sentence by its own words and a glimpse of its neighbours. The second pass judges
+it again, knowing what the first one thinks of the sentences around it, so that "2030." after "In what year?"
+becomes a goal. Both are scikit-learn's logistic regression. Nothing is pickled: a saved model is arrays and
+JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+import sklearn
+from numpy.typing import NDArray
+from scipy.sparse import vstack
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.linear_model import LogisticRegression
+from sklearn.utils.validation import check_is_fitted
+
+from analyzer.conversation import STAGES
+from analyzer.errors import ModelError
+from analyzer.sentences import Segmented
+from analyzer.stages.features import CONTEXT_COLUMNS, context_features, ngram_features
+
+__all__ = ["FastStageClassifier", "temperature_for"]
+
+F32 = NDArray[np.float32]
+I64 = NDArray[np.int64]
+
+_FORMAT: Final = 1
+_FLOOR: Final = 1e-6
+_UNSURE_SHARE: Final = 0.2
+
+
+class FastStageClassifier(ClassifierMixin, BaseEstimator):
+    """Labels every sentence of a conversation with a stage.
+
+    Parameters
+    ----------
+    bits : int
+        The hashed space has ``2 ** bits`` features.
+    c_first, c_second : float
+        Inverse regularisation of the two passes.
+    balance : float
+        Classes are weighted by ``frequency ** -balance``: 0 leaves them as they are, 1 balances them.
+    folds : int
+        Whole conversations are held out in this many folds, to give the second pass honest first-pass
+        probabilities, and the temperature honest second-pass ones.
+    role_dropout : float
+        Share of conversations that are also shown with unknown roles, so that the model copes with them.
+    seed : int
+        Decides folds and dropout. Same data and seed, same model.
+
+    Attributes
+    ----------
+    classes_ : ndarray of str, shape (7,)
+    temperature_ : float
+        Divides the log-odds, so that probabilities are calibrated on conversations not trained on.
+    """
+
+    def __init__(
+        self,
+        bits: int = 18,
+        c_first: float = 8.0,
+        c_second: float = 0.02,
+        balance: float = 0.4,
+        folds: int = 5,
+        role_dropout: float = 0.2,
+        seed: int = 0,
+    ) -> None:
+        self.bits = bits
+        self.c_first = c_first
+        self.c_second = c_second
+        self.balance = balance
+        self.folds = folds
+        self.role_dropout = role_dropout
+        self.seed = seed
+
+    def fit(
+        self,
+        conversations: Sequence[Segmented],
+        labels: Sequence[I64],
+        weights: Sequence[float] | None = None,
+    ) -> Self:
+        """Train on whole conversations.
+
+        Parameters
+        ----------
+        conversations : sequence of Segmented
+        labels : sequence of ndarray of int, each of shape (n_sentences,)
+            Index into `STAGES`; -1 for sentences without a label, which are context only.
+        weights : sequence of float, optional
+            Weight of each conversation.
+        """
+        if len(conversations) != len(labels) or not conversations:
+            raise ValueError(f"{len(conversations)} conversations, {len(labels)} arrays of labels")
+        rng = np.random.default_rng(self.seed)
+        blind = rng.random(len(conversations)) < self.role_dropout
+        views = [(i, True) for i in range(len(conversations))]
+        views += [(i, False) for i in np.flatnonzero(blind).tolist()]
+        first_x = [ngram_features(conversations[i], self.bits, roles=seen) for i, seen in views]
+        y = [np.asarray(labels[i]) for i, _ in views]
+        w = [np.full(len(y[k]), 1.0 if weights is None else weights[i]) for k, (i, _) in enumerate(views)]
+        fold_of = rng.permutation(len(conversations)) % min(self.folds, len(conversations))
+        fold = np.array([fold_of[i] for i, _ in views])
+
+        own: list[F32] = [np.zeros((0, 0), np.float32)] * len(views)
+        for k in range(int(fold.max()) + 1):
+            inside, outside = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
+            if not len(inside):
+                inside = outside  # a single conversation: nothing can be held out
+            coef, intercept = self._linear(vstack([first_x[i] for i in inside]), y, w, inside, self.c_first)
+            for i in outside:
+                own[i] = log_softmax(first_x[i] @ coef + intercept)
+        everything = np.arange(len(views))
+        self.coef_first_, self.intercept_first_ = self._linear(vstack(first_x), y, w, everything, self.c_first)
+
+        second_x = [context_features(conversations[i], own[k], roles=seen) for k, (i, seen) in enumerate(views)]
+        stacked = np.concatenate(second_x)
+        self.mean_ = stacked.mean(axis=0)
+        self.scale_ = np.maximum(stacked.std(axis=0), 1e-3)
+        second_x = [(x - self.mean_) / self.scale_ for x in second_x]
+        held_out: list[F32] = [np.zeros((0, 0), np.float32)] * len(views)
+        for k in range(int(fold.max()) + 1):
+            inside, outside = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
+            if not len(inside):
+                inside = outside
+            coef, intercept = self._linear(np.concatenate([second_x[i] for i in inside]), y, w, inside, self.c_second)
+            for i in outside:
+                held_out[i] = (second_x[i] @ coef + intercept).astype(np.float32)
+        self.coef_second_, self.intercept_second_ = self._linear(
+            np.concatenate(second_x), y, w, everything, self.c_second
+        )
+        truth = np.concatenate(y)
+        self.temperature_ = temperature_for(np.concatenate(held_out)[truth >= 0], truth[truth >= 0])
+        #: calibrated probabilities of the training conversations, each from models that had not seen it
+        self.held_out_ = [np.exp(log_softmax(held_out[k] / self.temperature_)) for k in range(len(conversations))]
+        confidence = np.concatenate([p.max(axis=1) for p in self.held_out_])
+        #: the least sure fifth of held-out sentences lies below this
+        self.unsure_below_ = float(np.quantile(confidence, _UNSURE_SHARE))
+        self.classes_ = np.array(STAGES)
+        self.meta_: dict[str, Any] = {}
+        return self
+
+    def _linear(self, x: Any, y: Sequence[I64], w: Sequence[Any], which: I64, c: float) -> tuple[F32, F32]:
+        """Fit one multinomial pass; return its coefficients (n_features, 7) and intercepts (7,)."""
+        truth = np.concatenate([y[i] for i in which])
+        weight = np.concatenate([w[i] for i in which])
+        known = truth >= 0
+        counts = np.bincount(truth[known], minlength=len(STAGES)).astype(float)
+        by_class = (counts.sum() / np.maximum(counts, 1.0)) ** self.balance
+        model = LogisticRegression(C=c, max_iter=300, tol=1e-3)
+        model.fit(x[known], truth[known], sample_weight=weight[known] * by_class[truth[known]])
+        coef = np.zeros((x.shape[1], len(STAGES)), dtype=np.float32)
+        intercept = np.full(len(STAGES), -20.0, dtype=np.float32)
+        if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
+            model.coef_ = np.vstack([-model.coef_, model.coef_]) / 2
+            model.intercept_ = np.concatenate([-model.intercept_, model.intercept_]) / 2
+        coef[:, model.classes_] = model.coef_.T
+        intercept[model.classes_] = model.intercept_
+        return coef, intercept
+
+    def predict_proba(self, conversations: Sequence[Segmented]) -> list[F32]:
+        """Return calibrated probabilities, one array of shape (n_sentences, 7) for each conversation.
+
+        A conversation's result depends on nothing but itself.
+        """
+        check_is_fitted(self, "temperature_")
+        return [self._probabilities(c) for c in conversations]
+
+    def predict(self, conversations: Sequence[Segmented]) -> list[I64]:
+        """Return the most probable stage of each sentence, as indices into `STAGES`."""
+        return [p.argmax(axis=1) for p in self.predict_proba(conversations)]
+
+    def predict_blind(self, conversation: Segmented) -> F32:
+        """Return probabilities that do not look at roles, shape (n_sentences, 7)."""
+        check_is_fitted(self, "temperature_")
+        return self._probabilities(conversation, roles=False)
+
+    def card(self) -> dict[str, Any]:
+        """Return what a report says of the model: name, version, data, hash."""
+        meta = getattr(self, "meta_", {})
+        keys = ("name", "version", "trained_on", "weights_sha256")
+        return {"kind": "fast", **{key: meta.get(key) for key in keys}}
+
+    def _probabilities(self, conversation: Segmented, *, roles: bool = True) -> F32:
+        features = ngram_features(conversation, self.bits, roles=roles)
+        own = log_softmax(features @ self.coef_first_ + self.intercept_first_)
+        x = (context_features(conversation, own, roles=roles) - self.mean_) / self.scale_
+        logits = (x @ self.coef_second_ + self.intercept_second_) / self.temperature_
+        return np.exp(log_softmax(logits)).astype(np.float32)
+
+    def save(self, folder: Path, meta: dict[str, Any]) -> None:
+        """Write the model to `folder`: ``weights.npz`` and ``meta.json``."""
+        check_is_fitted(self, "temperature_")
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(
+            folder / "weights.npz",
+            coef_first=self.coef_first_.astype(np.float16),
+            intercept_first=self.intercept_first_,
+            coef_second=self.coef_second_.astype(np.float32),
+            intercept_second=self.intercept_second_,
+            mean=self.mean_.astype(np.float32),
+            scale=self.scale_.astype(np.float32),
+        )
+        digest = hashlib.sha256((folder / "weights.npz").read_bytes()).hexdigest()
+        facts = {
+            "format": _FORMAT,
+            "kind": "fast",
+            "parameters": self.get_params(),
+            "temperature": self.temperature_,
+            "unsure_below": self.unsure_below_,
+            "stages": list(STAGES),
+            "columns": len(CONTEXT_COLUMNS),
+            "weights_sha256": digest,
+            "scikit_learn": sklearn.__version__,
+            **meta,
+        }
+        (folder / "meta.json").write_text(json.dumps(facts, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> FastStageClassifier:
+        """Read a saved model.
+
+        Raises
+        ------
+        ModelError
+            ``E-MODEL`` when the folder is incomplete, damaged, or made for other code.
+        """
+        try:
+            meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            raw = (folder / "weights.npz").read_bytes()
+        except (OSError, ValueError) as error:
+            raise ModelError("E-MODEL", "not a model folder (meta.json, weights.npz). Train it again.",
+                             source=folder.name) from error  # fmt: skip
+        if meta.get("format") != _FORMAT or meta.get("kind") != "fast":
+            raise ModelError("E-MODEL", f"made for another version (format {meta.get('format')}, kind "
+                             f"{meta.get('kind')}; this code reads {_FORMAT}, fast). Train it again.",
+                             source=folder.name)  # fmt: skip
+        if meta.get("stages") != list(STAGES) or meta.get("columns") != len(CONTEXT_COLUMNS):
+            raise ModelError("E-MODEL", "its labels or features are not this code's. Train it again.",
+                             source=folder.name)  # fmt: skip
+        if meta.get("weights_sha256") != hashlib.sha256(raw).hexdigest():
+            raise ModelError("E-MODEL", "weights.npz is damaged (its hash differs). Copy or train it again.",
+                             source=folder.name)  # fmt: skip
+        model = cls(**meta["parameters"])
+        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+            model.coef_first_ = arrays["coef_first"].astype(np.float32)
+            model.intercept_first_ = arrays["intercept_first"]
+            model.coef_second_ = arrays["coef_second"]
+            model.intercept_second_ = arrays["intercept_second"]
+            model.mean_ = arrays["mean"]
+            model.scale_ = arrays["scale"]
+        model.temperature_ = float(meta["temperature"])
+        model.unsure_below_ = float(meta["unsure_below"])
+        model.classes_ = np.array(STAGES)
+        model.meta_ = meta
+        return model
+
+
+def log_softmax(logits: Any) -> F32:
+    """Return log-probabilities along the last axis, floored so that no one is certain."""
+    logits = np.asarray(logits, dtype=np.float64)
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    out = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    floored: F32 = np.maximum(out, np.log(_FLOOR)).astype(np.float32)
+    return floored
+
+
+def temperature_for(logits: F32, truth: I64) -> float:
+    """Return the temperature that makes `logits` most likely to have produced `truth` (Guo et al., 2017)."""
+    candidates = np.geomspace(0.4, 4.0, 70)
+    losses = [-float(log_softmax(logits / t)[np.arange(len(truth)), truth].mean(dtype=np.float64)) for t in candidates]
+    return float(candidates[int(np.argmin(losses))])

@@ -1,0 +1,117 @@
+"""Scores whole audits against labelled conversations: sentences, coverage verdicts, premature pitch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from analyzer.conversation import CORE_STAGES, STAGES, Stage
+from analyzer.measures.coverage import coverage_of, premature_pitch
+from analyzer.sentences import segment
+from analyzer.stages.datasets import GoldConversation, corpus_digest, gold_spans, project_labels
+from analyzer.stages.evaluation import Prediction, score
+from analyzer.stages.fast import FastStageClassifier
+from analyzer.stages.staged import Staged
+
+__all__ = ["evaluate_model", "gold_staged", "verdict_lines"]
+
+
+def gold_staged(gold: GoldConversation) -> Staged:
+    """Return the conversation with its true labels, as if a person had given them all."""
+    segmented, labels = gold_spans(gold)
+    n = len(labels)
+    blank = Staged(segmented, np.zeros((n, len(STAGES)), dtype=np.float32), np.zeros(n, dtype=np.bool_))
+    return blank.with_given({i: STAGES[k] for i, k in enumerate(labels.tolist())})
+
+
+def evaluate_model(model: FastStageClassifier, golds: Sequence[GoldConversation]) -> dict[str, Any]:
+    """Score a model on labelled conversations, cut by the tool itself; see `analyzer.cli.evaluate`.
+
+    Coverage truth is the annotators' where the folder has it, otherwise it is derived from their sentence labels.
+    """
+    predictions: list[Prediction] = []
+    tally = _Tally()
+    for gold in golds:
+        segmented = segment(gold.conversation)
+        probabilities = model.predict_proba([segmented])[0]
+        index = project_labels(gold, segmented)
+        truth = np.array([STAGES.index(s.stage) for s in gold.sentences], dtype=np.int64)
+        padded = np.concatenate([probabilities, np.zeros((1, len(STAGES)), dtype=np.float32)])
+        predictions.append(Prediction(gold.conversation.id, gold.source, truth, padded[index]))
+
+        staged = Staged(segmented, probabilities, np.zeros(len(segmented.sentences), dtype=np.bool_))
+        true_staged = gold_staged(gold)
+        true_coverage = gold.coverage or {s: c.verdict for s, c in coverage_of(true_staged).items()}
+        tally.add(true_coverage, {s: c.verdict for s, c in coverage_of(staged).items()})
+        true_premature = gold.premature_pitch if gold.premature_pitch is not None else premature_pitch(true_staged)
+        tally.premature += [(true_premature, premature_pitch(staged))]
+    sources = sorted({p.source for p in predictions})
+    return {
+        "all": score(predictions),
+        "by_source": {s: score([p for p in predictions if p.source == s]) for s in sources},
+        "verdicts": tally.report(),
+        "seen": model.meta_.get("trained_on", {}).get("sha256") == corpus_digest(golds),
+    }
+
+
+class _Tally:
+    """Counts verdicts."""
+
+    def __init__(self) -> None:
+        self.pairs: list[tuple[Stage, str, str]] = []
+        self.premature: list[tuple[bool | None, bool | None]] = []
+
+    def add(self, true: dict[Stage, str], said: dict[Stage, str]) -> None:
+        self.pairs += [(s, true[s], said[s]) for s in CORE_STAGES]
+
+    def report(self) -> dict[str, Any]:
+        known = [(s, t, p) for s, t, p in self.pairs if t != "unknown"]
+        right = sum(t == p for _, t, p in known)
+        skipped_true = sum(t == "skipped" for _, t, _ in known)
+        skipped_said = sum(p == "skipped" for _, _, p in known)
+        skipped_hit = sum(t == p == "skipped" for _, t, p in known)
+        premature = [(t, p) for t, p in self.premature if t is not None and p is not None]
+        return {
+            "verdicts": len(known),
+            "accuracy": round(right / len(known), 4) if known else None,
+            "skipped_precision": round(skipped_hit / skipped_said, 4) if skipped_said else None,
+            "skipped_recall": round(skipped_hit / skipped_true, 4) if skipped_true else None,
+            "skipped_f1": round(2 * skipped_hit / (skipped_true + skipped_said), 4)
+            if skipped_true + skipped_said
+            else None,
+            "skipped_false_alarms": round(
+                (skipped_said - skipped_hit) / max(sum(t != "skipped" for _, t, _ in known), 1), 4
+            ),
+            "premature_pitch_accuracy": round(sum(t == p for t, p in premature) / len(premature), 4)
+            if premature
+            else None,
+            "conversations_with_premature_verdict": len(premature),
+            "by_stage": {
+                stage: round(
+                    sum(t == p for s, t, p in known if s == stage) / max(sum(s == stage for s, _, _ in known), 1), 4
+                )
+                for stage in CORE_STAGES
+            },
+        }
+
+
+def verdict_lines(verdicts: dict[str, Any]) -> str:
+    """Write the verdicts' scores as a Markdown list."""
+
+    def number(value: float | None) -> str:
+        return "–" if value is None else f"{value:.2f}"
+
+    by_stage = ", ".join(f"{s} {number(v)}" for s, v in verdicts["by_stage"].items())
+    skipped = (
+        f"* skipped stages: precision {number(verdicts['skipped_precision'])}, recall "
+        f"{number(verdicts['skipped_recall'])}, F1 {number(verdicts['skipped_f1'])}; false alarms on "
+        f"{number(verdicts['skipped_false_alarms'])} of the stages that were not skipped"
+    )
+    premature = (
+        f"* premature pitch right: {number(verdicts['premature_pitch_accuracy'])} of "
+        f"{verdicts['conversations_with_premature_verdict']} conversations"
+    )
+    right = f"* coverage verdicts right: {number(verdicts['accuracy'])} of {verdicts['verdicts']} ({by_stage})"
+    return "\n".join([right, skipped, premature])
