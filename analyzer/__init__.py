@@ -1,3 +1,67 @@
-"""Audits first sales interviews, sentence by sentence, on the user's own machine."""
+"""Audits first sales interviews, sentence by sentence, on the user's own machine.
+
+>>> import analyzer
+>>> conversation, parse_report = analyzer.read("call.vtt")  # doctest: +SKIP
+>>> audit = analyzer.audit("call.vtt")  # doctest: +SKIP
+>>> audit.findings_frame  # doctest: +SKIP
+
+Importing the package loads neither spaCy, scikit-learn nor pandas: `read` and `audit` load what they need.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+__all__ = ["Audit", "Conversation", "__version__", "audit", "read"]
+
+if TYPE_CHECKING:
+    from analyzer.conversation import Conversation
+    from analyzer.pipeline import Audit
+    from analyzer.transcripts import ParseReport
+
+
+def read(
+    path: str | os.PathLike[str], *, as_format: str | None = None, encoding: str | None = None
+) -> tuple[Conversation, ParseReport]:
+    """Read a transcript, chat or notes; see `analyzer.transcripts.read`."""
+    from analyzer.transcripts import read as read_file
+
+    return read_file(path, as_format=as_format, encoding=encoding)
+
+
+def audit(source: str | os.PathLike[str] | Conversation, **options: Any) -> Audit:
+    """Audit a file or a conversation; see `analyzer.pipeline.audit` for the options.
+
+    Parameters
+    ----------
+    source : path-like or Conversation
+    **options
+        ``reps``, ``prospects``, ``settings``, ``corrections``, ``labels``, ``model``; for a file also
+        ``as_format`` and ``encoding``.
+
+    Examples
+    --------
+    >>> audit = analyzer.audit("call.vtt", reps=["Dana"])  # doctest: +SKIP
+    """
+    from analyzer.conversation import Conversation
+    from analyzer.pipeline import audit as audit_conversation
+
+    if isinstance(source, Conversation):
+        return audit_conversation(source, **options)
+    reading = {key: options.pop(key) for key in ("as_format", "encoding") if key in options}
+    conversation, parse = read(source, **reading)
+    return audit_conversation(conversation, parse=parse, **options)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Conversation":
+        from analyzer.conversation import Conversation
+
+        return Conversation
+    if name == "Audit":
+        from analyzer.pipeline import Audit
+
+        return Audit
+    raise AttributeError(f"module 'analyzer' has no attribute {name!r}")

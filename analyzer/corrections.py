@@ -88,8 +88,8 @@ def _row(source: str, line: int, row: dict[str, str]) -> Correction:
         cast("int", turn),
         start,
         end,
-        cast("Stage | None", stage or None),
-        cast("Role | None", role or None),
+        stage if stage in STAGES else None,
+        role if role in ROLES else None,
     )
 
 

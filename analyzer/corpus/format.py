@@ -46,9 +46,7 @@ __all__ = [
 
 COLUMNS: Final = ("turn", "speaker", "stage", "labels", "text")
 _FENCE: Final = "+++"
-_KNOWN: Final = frozenset(
-    {"id", "medium", "date", "rep", "account", "trade", "kind", "origin", "speakers", "card"}
-)
+_KNOWN: Final = frozenset({"id", "medium", "date", "rep", "account", "trade", "kind", "origin", "speakers", "card"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +148,7 @@ def parse_labelled(text: str, source: str = "corpus") -> Labelled:
         turns=turns,
         medium=cast("Medium", medium),
         participants=tuple(
-            Participant(name, role, "explicit", 1.0, ("given in the corpus",))
-            for name, role in speakers.items()
+            Participant(name, role, "explicit", 1.0, ("given in the corpus",)) for name, role in speakers.items()
         ),
         date=head.get("date"),
         rep=head.get("rep"),
@@ -212,9 +209,7 @@ class _Builder:
             role = self.speakers[self.speaker]
         else:
             role = "prospect" if self.medium == "notes" else "unknown"
-        self.turns.append(
-            Turn(len(self.turns), self.speaker, " ".join(self.texts), role, heading=self.heading)
-        )
+        self.turns.append(Turn(len(self.turns), self.speaker, " ".join(self.texts), role, heading=self.heading))
         self.texts = []
 
     def finish(self) -> tuple[tuple[Turn, ...], tuple[LabelledSentence, ...]]:
@@ -274,9 +269,7 @@ def _toml(value: object) -> str:
         return "[" + ", ".join(_toml(v) for v in value) + "]"
     text = str(value)
     escaped = "".join(
-        {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}.get(
-            c, c if c.isprintable() else f"\\U{ord(c):08x}"
-        )
+        {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}.get(c, c if c.isprintable() else f"\\U{ord(c):08x}")
         for c in text
     )
     return f'"{escaped}"'

@@ -21,6 +21,7 @@ from analyzer.stages.datasets import GoldConversation
 __all__ = ["boundary_scores", "train_boundaries", "unpunctuated"]
 
 _BITS: Final = 16
+_FOLDS: Final = 4
 _MARKS: Final = str.maketrans("", "", '.,?!;:…"“”()')
 
 
@@ -76,12 +77,22 @@ def train_boundaries(golds: Sequence[GoldConversation], seed: int = 0) -> Bounda
         shape=(n, 2**_BITS),
     )
     matrix.sum_duplicates()
-    model = SGDClassifier(loss="log_loss", alpha=3e-6, max_iter=30, tol=1e-4, random_state=seed, average=True)
-    model.fit(matrix, y)
-    scores = matrix @ model.coef_[0] + model.intercept_[0]
-    # as many boundaries as there are: recall and precision balance where the rates agree
-    threshold = float(np.quantile(scores, 1 - y.mean()))
+    fold = np.repeat(np.arange(len(ys)) % _FOLDS, [len(y) for y in ys])
+    held_out = np.zeros(n)
+    for k in range(min(_FOLDS, len(ys))):
+        inside = fold != k if len(ys) > 1 else fold == k
+        part = _fit(matrix[inside], y[inside], seed)
+        held_out[fold == k] = matrix[fold == k] @ part.coef_[0] + part.intercept_[0]
+    # as many boundaries as there are, on conversations not trained on: recall and precision then balance
+    threshold = float(np.quantile(held_out, 1 - y.mean()))
+    model = _fit(matrix, y, seed)
     return BoundaryModel(model.coef_[0].astype(np.float32), float(model.intercept_[0]), threshold)
+
+
+def _fit(x: csr_matrix, y: NDArray[np.bool_], seed: int) -> SGDClassifier:
+    model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=30, tol=1e-4, random_state=seed, average=True)
+    model.fit(x, y)
+    return model
 
 
 def boundary_scores(model: BoundaryModel, golds: Sequence[GoldConversation]) -> dict[str, Any]:

@@ -16,14 +16,15 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.conversation import CORE_STAGES, STAGES, Conversation, Stage
+from analyzer.conversation import CORE_STAGES, STAGES, Conversation, Stage, Turn
 from analyzer.corpus import Labelled, LabelledSentence, read_corpus
 from analyzer.errors import BadLabelsError
 from analyzer.sentences import Segmented, segment
 from analyzer.transcripts import read
+from analyzer.transcripts.clean import masked_ranges
 from analyzer.transcripts.notes import role_of_note
 
-__all__ = ["GoldConversation", "corpus_digest", "gold_spans", "load_gold", "project_labels"]
+__all__ = ["GoldConversation", "corpus_digest", "gold_spans", "load_gold", "load_punctuated", "project_labels"]
 
 I64 = NDArray[np.int64]
 
@@ -109,6 +110,33 @@ def _stand_off(conversation_path: Path, labels_path: Path) -> GoldConversation:
         {s: str(coverage[s]) for s in CORE_STAGES} if isinstance(coverage, dict) else None,
         table.get("premature_pitch") if isinstance(table.get("premature_pitch"), bool) else None,
     )
+
+
+def load_punctuated(folder: Path) -> list[GoldConversation]:
+    """Read ``conversations.jsonl`` (one conversation a line, the project's JSON) as truth for boundaries.
+
+    Nobody labelled these; their transcribers' punctuation says where sentences end. Every sentence is given the
+    stage `other`, which nothing may learn from.
+    """
+    path = folder / "conversations.jsonl"
+    out = []
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for line in filter(None, lines):
+            table = json.loads(line)
+            turns = tuple(
+                Turn(i, t.get("speaker"), t["text"], t.get("role", "unknown"), masked=masked_ranges(t["text"]))
+                for i, t in enumerate(table["turns"])
+            )
+            conversation = Conversation(id=table["id"], turns=turns)
+            sentences = tuple(
+                LabelledSentence(s.turn, s.start_char, s.end_char, "other") for s in segment(conversation).sentences
+            )
+            source = str(table.get("source", "unknown"))
+            out.append(GoldConversation(conversation, sentences, source, source))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadLabelsError("E-LABELS", f"not conversations in JSON Lines: {error!r}", source=path.name) from error
+    return out
 
 
 def gold_spans(gold: GoldConversation) -> tuple[Segmented, I64]:

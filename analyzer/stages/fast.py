@@ -35,6 +35,7 @@ I64 = NDArray[np.int64]
 _FORMAT: Final = 1
 _FLOOR: Final = 1e-6
 _UNSURE_SHARE: Final = 0.2
+_PARAMETERS: Final = ("bits", "c_first", "c_second", "balance", "folds", "role_dropout", "seed")
 
 
 class FastStageClassifier(ClassifierMixin, BaseEstimator):
@@ -212,7 +213,7 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         facts = {
             "format": _FORMAT,
             "kind": "fast",
-            "parameters": self.get_params(),
+            "parameters": {name: getattr(self, name) for name in _PARAMETERS},
             "temperature": self.temperature_,
             "unsure_below": self.unsure_below_,
             "stages": list(STAGES),

@@ -61,7 +61,13 @@ def held_out_predictions(
 
 
 def train_all(
-    golds: Sequence[GoldConversation], folder: Path, progress: Progress, *, seed: int = 0, **parameters: Any
+    golds: Sequence[GoldConversation],
+    folder: Path,
+    progress: Progress,
+    *,
+    punctuated: Sequence[GoldConversation] = (),
+    seed: int = 0,
+    **parameters: Any,
 ) -> dict[str, Any]:
     """Train and save every model below `folder`; return the held-out scores.
 
@@ -72,6 +78,8 @@ def train_all(
         Gets ``fast/``, ``sentences/``, ``roles/`` and ``coverage/``.
     progress : callable
         Called with a line at each step.
+    punctuated : sequence of GoldConversation
+        Real conversations whose punctuation teaches sentence boundaries, and nothing else.
     """
     digest = corpus_digest(golds)
     facts = {
@@ -85,9 +93,11 @@ def train_all(
     }
     progress("sentence boundaries")
     fold = folds_by_group([g.group for g in golds], min(_FOLDS, len({g.group for g in golds})), seed)
-    held = train_boundaries([g for g, f in zip(golds, fold, strict=True) if f], seed)
+    held = train_boundaries([*(g for g, f in zip(golds, fold, strict=True) if f), *punctuated], seed)
     boundary_report = boundary_scores(held, [g for g, f in zip(golds, fold, strict=True) if not f])
-    train_boundaries(golds, seed).save(folder / "sentences", {**facts, "held_out": boundary_report})
+    train_boundaries([*golds, *punctuated], seed).save(
+        folder / "sentences", {**facts, "punctuated_conversations": len(punctuated), "held_out": boundary_report}
+    )
 
     out = held_out_predictions(golds, progress, seed=seed, **parameters)
     pairs = [gold_spans(g) for g in golds]

@@ -1,0 +1,135 @@
+"""What every measure is taken from, prepared once, and the reasons why one cannot be taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from analyzer.conversation import Conversation, Role, Sentence, Stage
+from analyzer.measures.blocks import Block, blocks_of
+from analyzer.measures.measure import Status
+from analyzer.measures.speech import Speech, account
+
+if TYPE_CHECKING:
+    from analyzer.stages.staged import Staged
+
+__all__ = ["MAX_STRANGE_SHARE", "SIDES", "Material", "Side", "material_of", "other_side"]
+
+Side = Literal["rep", "prospect"]
+#: The two sides that shares are computed between.
+SIDES: Final[tuple[Side, Side]] = ("rep", "prospect")
+#: Above this share of speech by other or unknown people a share between the two sides says little
+#: (measures.md, `talk_share`).
+MAX_STRANGE_SHARE: Final = 0.2
+
+
+def other_side(side: Side) -> Side:
+    """Return the side across the table."""
+    return "prospect" if side == "rep" else "rep"
+
+
+@dataclass(frozen=True)
+class Material:
+    """A staged conversation with its speech accounted for.
+
+    Parameters
+    ----------
+    staged : Staged
+    stages : tuple of Stage
+        Hard labels, one a sentence.
+    speech : Speech
+    blocks : tuple of Block
+    """
+
+    staged: Staged
+    stages: tuple[Stage, ...]
+    speech: Speech
+    blocks: tuple[Block, ...]
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation."""
+        return self.staged.conversation
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences, in order."""
+        return self.staged.sentences
+
+    @property
+    def call_bounds(self) -> tuple[float, float]:
+        """First start and last end of any speech, in seconds; only where `speech` is in seconds."""
+        spans = [span for turn in self.conversation.turns for span in turn.spans]
+        return min(a for a, _ in spans), max(b for _, b in spans)
+
+    @property
+    def status(self) -> Status:
+        """Status of amounts of speech: measured in seconds, or estimated from words."""
+        return "measured" if self.speech.basis == "seconds" else "estimated"
+
+    @property
+    def why_estimated(self) -> str | None:
+        """Why amounts are estimates; None where they are measured."""
+        return None if self.speech.basis == "seconds" else "no times: estimated from words"
+
+    @property
+    def noun(self) -> str:
+        """What amounts are counted in, for a basis."""
+        return "seconds" if self.speech.basis == "seconds" else "words"
+
+    def amount(self, role: Role, stage: Stage) -> float:
+        """Speech of a role in a stage, in seconds or words."""
+        return sum(
+            amount
+            for sentence, label, amount in zip(self.sentences, self.stages, self.speech.by_sentence, strict=True)
+            if sentence.role == role and label == stage
+        )
+
+    def beside(self) -> dict[str, float]:
+        """Speech that belongs to neither side and stands beside a share, in seconds or words."""
+        return {role: self.speech.by_role[role] for role in ("other", "unknown") if self.speech.words[role]}
+
+    def lacks(self, *sides: Side, times: bool = False, sides_known: bool = False) -> str | None:
+        """Say why a measure cannot be taken.
+
+        Parameters
+        ----------
+        *sides : {"rep", "prospect"}
+            Sides that must have spoken.
+        times : bool
+            Whether starts and ends are needed.
+        sides_known : bool
+            Whether too much speech by other or unknown people forbids it.
+
+        Returns
+        -------
+        str or None
+            The reason; None where nothing is missing.
+        """
+        if self.conversation.medium == "notes":
+            return "notes hold no speech"
+        if not sum(self.speech.words.values()):
+            return "there are no words"
+        if sides_known and self.speech.strange_share > MAX_STRANGE_SHARE:
+            return (
+                f"{self.speech.strange_share:.0%} of the speech is by people whose side is other or unknown, "
+                f"over {MAX_STRANGE_SHARE:.0%}"
+            )
+        silent = [side for side in sides if not self.speech.words[side]]
+        if silent:
+            return " and ".join(f"the {side}'s side" for side in silent) + " is missing"
+        if times and self.speech.basis == "words":
+            if any(turn.spans for turn in self.conversation.turns):
+                return f"no start and end times for {self.speech.untimed_turns} turns"
+            return "the file holds no start and end times"
+        return None
+
+
+def material_of(staged: Staged) -> Material:
+    """Prepare a staged conversation for measuring."""
+    return Material(
+        staged,
+        staged.stages,
+        account(staged.conversation, staged.sentences),
+        blocks_of(staged.conversation.turns),
+    )

@@ -1,0 +1,258 @@
+"""One conversation through the whole house: roles, sentences, stages, coverage, measures, findings.
+
+`audit` is a pure function of the conversation, the model and the corrections. It reads no clock and keeps
+no state, so the same input gives the same audit whatever else is analysed beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.conversation import CORE_STAGES, Conversation, Stage
+from analyzer.corrections import Correction, corrected_roles, corrected_stages
+from analyzer.findings import Finding, findings_of, verdict_of
+from analyzer.measures import Measures, measures_of
+from analyzer.measures.coverage import Coverage, coverage_of
+from analyzer.resources import model_dir
+from analyzer.sentences import Segmented, segment
+from analyzer.settings import Settings
+from analyzer.speakers import assign_roles, hypotheses, load_role_model, tell_roles
+from analyzer.speakers.assign import with_conversation
+from analyzer.stages.fast import FastStageClassifier
+from analyzer.stages.staged import Staged
+from analyzer.suitability import Suitability, suitability_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analyzer.transcripts import ParseReport
+
+__all__ = ["Audit", "AuditFinding", "audit", "load_model"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFinding:
+    """A finding, and under which roles it holds.
+
+    Parameters
+    ----------
+    finding : Finding
+    holds_if : mapping of role to speaker names, or None
+        None: whoever is the rep. Otherwise the finding turns over when the roles are swapped, and this is the
+        assignment under which it holds.
+    """
+
+    finding: Finding
+    holds_if: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Everything that was found out about one conversation.
+
+    Parameters
+    ----------
+    conversation : Conversation
+        With roles filled in as far as they are known.
+    parse : ParseReport or None
+        How the file was read; None for a conversation made in memory.
+    suitability : Suitability
+    staged : Staged
+        Sentences with stages and probabilities.
+    unsure : ndarray of bool, shape (n_sentences,)
+        Sentences that a person should look at.
+    corrected : ndarray of bool, shape (n_sentences,)
+        Sentences whose stage or role a person corrected.
+    coverage : mapping of stage to Coverage
+    measures : Measures
+    findings : tuple of AuditFinding
+        The most severe first.
+    verdict : str
+        The call in one sentence.
+    model : mapping
+        Which model made the labels.
+    """
+
+    conversation: Conversation
+    parse: ParseReport | None
+    suitability: Suitability
+    staged: Staged
+    unsure: NDArray[np.bool_]
+    corrected: NDArray[np.bool_]
+    coverage: Mapping[Stage, Coverage]
+    measures: Measures
+    findings: tuple[AuditFinding, ...]
+    verdict: str
+    model: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the audit as plain data, as ``analyzer audit --format json`` prints it."""
+        from analyzer.report.data import audit_dict
+
+        return audit_dict(self)
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        """One row a sentence; see `analyzer.report.frames`."""
+        from analyzer.report.frames import sentences_frame
+
+        return sentences_frame(self)
+
+    @property
+    def turns(self) -> pd.DataFrame:
+        """One row a turn; see `analyzer.report.frames`."""
+        from analyzer.report.frames import turns_frame
+
+        return turns_frame(self)
+
+    @property
+    def measures_frame(self) -> pd.DataFrame:
+        """One row a measure and role; see `analyzer.report.frames`."""
+        from analyzer.report.frames import measures_frame
+
+        return measures_frame(self)
+
+    @property
+    def findings_frame(self) -> pd.DataFrame:
+        """One row a finding; see `analyzer.report.frames`."""
+        from analyzer.report.frames import findings_frame
+
+        return findings_frame(self)
+
+
+@lru_cache(maxsize=4)
+def load_model(folder: Path | None = None) -> FastStageClassifier:
+    """Load a stage model; the packaged default where no folder is given."""
+    return FastStageClassifier.load(folder or model_dir("fast"))
+
+
+def audit(
+    conversation: Conversation,
+    *,
+    parse: ParseReport | None = None,
+    reps: Sequence[str] = (),
+    prospects: Sequence[str] = (),
+    settings: Settings | None = None,
+    corrections: Sequence[Correction] = (),
+    labels: Mapping[int, Stage] | None = None,
+    model: FastStageClassifier | None = None,
+) -> Audit:
+    """Audit one conversation.
+
+    Parameters
+    ----------
+    conversation : Conversation
+    parse : ParseReport, optional
+        Passed on to the audit.
+    reps, prospects : sequence of str
+        Names of the people on each side, where the user knows them.
+    settings : Settings, optional
+        Own company, products, competitors and domains.
+    corrections : sequence of Correction
+        A person's stages and roles, which override the model's.
+    labels : mapping of sentence index to stage, optional
+        Stages that are given, such as an annotator's.
+    model : FastStageClassifier, optional
+        The packaged default otherwise.
+
+    Raises
+    ------
+    BadSettingsError
+        ``E-ROLE`` when a name is not in the conversation.
+    BadLabelsError
+        ``E-CORRECTION`` when a correction does not fit the conversation.
+    """
+    model = model or load_model()
+    roles = load_role_model()
+    told = tell_roles(conversation, reps, prospects, settings)
+    told, role_corrected = corrected_roles(told, corrections)
+    segmented = segment(told)
+    blind_cache: dict[int, NDArray[np.float32]] = {}
+
+    def blind(of: Segmented) -> NDArray[np.float32]:
+        key = id(of.tokens)
+        if key not in blind_cache:
+            blind_cache[key] = model.predict_blind(of)
+        return blind_cache[key]
+
+    segmented = assign_roles(segmented, roles, blind)
+    given = dict(labels or {}) | corrected_stages(segmented.sentences, corrections)
+    suitability = suitability_of(segmented)
+    staged = _stage(segmented, model, given)
+    measures = measures_of(staged)
+
+    either = hypotheses(segmented, roles, blind) if suitability.auditable else None
+    if either is None:
+        coverage = coverage_of(staged)
+        findings = tuple(AuditFinding(f) for f in findings_of(staged, coverage, measures))
+    else:
+        coverage, findings = _both_ways(
+            [_stage(with_conversation(segmented, c), model, given) for c in (either.likely, either.swapped)]
+        )
+    if not suitability.auditable:
+        why = f"not audited: {suitability.verdict.replace('_', ' ')}"
+        coverage = {s: _unknown(coverage[s], why) for s in CORE_STAGES}
+        findings = ()
+    corrected = staged.given.copy()
+    for s in staged.sentences:
+        if s.turn in role_corrected:
+            corrected[s.index] = True
+    confident = staged.probabilities.max(axis=1) if len(staged.sentences) else np.zeros(0, np.float32)
+    return Audit(
+        conversation=segmented.conversation,
+        parse=parse,
+        suitability=suitability,
+        staged=staged,
+        unsure=(confident < model.unsure_below_) & ~staged.given,
+        corrected=corrected,
+        coverage=coverage,
+        measures=measures,
+        findings=findings,
+        verdict=verdict_of(coverage, tuple(f.finding for f in findings)),
+        model=model.card(),
+    )
+
+
+def _stage(segmented: Segmented, model: FastStageClassifier, given: Mapping[int, Stage]) -> Staged:
+    staged = Staged(segmented, model.predict_proba([segmented])[0], np.zeros(len(segmented.sentences), dtype=np.bool_))
+    return staged.with_given(dict(given)) if given else staged
+
+
+def _both_ways(ways: Sequence[Staged]) -> tuple[dict[Stage, Coverage], tuple[AuditFinding, ...]]:
+    """Audit both assignments of the roles: keep what both say, mark what turns over."""
+    covers = [coverage_of(way) for way in ways]
+    coverage = {
+        stage: covers[0][stage]
+        if covers[0][stage].verdict == covers[1][stage].verdict
+        else _unknown(
+            covers[0][stage],
+            f"roles unknown: {covers[0][stage].verdict} one way round, {covers[1][stage].verdict} the other",
+        )
+        for stage in CORE_STAGES
+    }
+    found = [findings_of(way, cover, measures_of(way)) for way, cover in zip(ways, covers, strict=True)]
+    keys = [{(f.name, f.stage) for f in group} for group in found]
+    out = [
+        AuditFinding(f, None if (f.name, f.stage) in keys[1 - k] else _sides(ways[k].conversation))
+        for k, group in enumerate(found)
+        for f in group
+        if k == 0 or (f.name, f.stage) not in keys[0]
+    ]
+    return coverage, tuple(out)
+
+
+def _sides(conversation: Conversation) -> dict[str, str]:
+    return {
+        role: ", ".join(p.name for p in conversation.participants if p.role == role) for role in ("rep", "prospect")
+    }
+
+
+def _unknown(coverage: Coverage, why: str) -> Coverage:
+    return replace(coverage, verdict="unknown", confidence=None, evidence=(), why=why)

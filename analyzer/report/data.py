@@ -1,0 +1,208 @@
+"""An audit as plain data: the one source of every other form of it.
+
+The keys are those of ``schema.json``, which ships beside this file. Floats are rounded to four decimals here
+and nowhere else; no clock, no absolute path and nothing of the machine is in it, so that the same input,
+model and library versions give the same bytes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from analyzer.conversation import CORE_STAGES, STAGES
+from analyzer.measures.measure import Measure
+
+if TYPE_CHECKING:
+    from analyzer.conversation import Conversation, Evidence, Participant, Sentence, Turn
+    from analyzer.findings import Finding
+    from analyzer.measures.coverage import Coverage
+    from analyzer.pipeline import Audit, AuditFinding
+
+__all__ = ["SCHEMA_VERSION", "audit_dict", "conversation_dict", "participant_dict", "plain"]
+
+#: Version of the keys. Later work adds keys and never changes these.
+SCHEMA_VERSION: Final = "1.0"
+_DECIMALS: Final = 4
+
+
+def audit_dict(audit: Audit) -> dict[str, Any]:
+    """Return an audit as JSON types.
+
+    Parameters
+    ----------
+    audit : Audit
+
+    Returns
+    -------
+    dict
+        The keys of ``schema.json`` in a fixed order. Times are seconds from the start of the recording,
+        offsets are code points of the turn's text, shares and confidences are fractions of one.
+    """
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "conversation": conversation_dict(audit.conversation),
+        "parse": None if audit.parse is None else plain(audit.parse.to_dict()),
+        "suitability": {
+            "verdict": audit.suitability.verdict,
+            "confidence": plain(audit.suitability.confidence),
+            "evidence": list(audit.suitability.evidence),
+        },
+        "verdict": audit.verdict,
+        "sentences": _sentences(audit),
+        "coverage": {stage: _coverage(audit, audit.coverage[stage]) for stage in CORE_STAGES},
+        "measures": plain(audit.measures),
+        "findings": [_finding(found) for found in audit.findings],
+        "model": plain(audit.model),
+    }
+
+
+def conversation_dict(conversation: Conversation) -> dict[str, Any]:
+    """Return a conversation as JSON types, with its participants and turns."""
+    return {
+        "id": conversation.id,
+        "medium": conversation.medium,
+        "date": conversation.date,
+        "account": conversation.account,
+        "rep": conversation.rep,
+        "source_name": conversation.source_name,
+        "source_sha256": conversation.source_sha256,
+        "participants": [participant_dict(p) for p in conversation.participants],
+        "turns": [_turn(turn) for turn in conversation.turns],
+    }
+
+
+def participant_dict(person: Participant) -> dict[str, Any]:
+    """Return a participant as JSON types; `evidence` says in words why this role."""
+    return {
+        "name": person.name,
+        "role": person.role,
+        "source": person.source,
+        "confidence": plain(person.confidence),
+        "evidence": list(person.evidence),
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON types: floats rounded to four decimals, measures and numpy numbers unpacked.
+
+    What is no finite number becomes None, and a negative zero becomes zero. Whole numbers and booleans stay
+    what they are.
+
+    Raises
+    ------
+    TypeError
+        For a value that has no JSON form, with its type.
+
+    Examples
+    --------
+    >>> plain({"share": 1 / 3, "pause": -0.00001, "n": 3})
+    {'share': 0.3333, 'pause': 0.0, 'n': 3}
+    """
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return round(float(value), _DECIMALS) + 0.0 if math.isfinite(value) else None
+    if isinstance(value, Measure):
+        return plain(value.to_dict())
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [plain(item) for item in value]
+    item = getattr(value, "tolist", None)  # numpy scalars and arrays, without importing numpy
+    if callable(item):
+        return plain(item())
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {
+        "speaker": turn.speaker,
+        "role": turn.role,
+        "text": turn.text,
+        "start_s": plain(turn.start_s),
+        "end_s": plain(turn.end_s),
+        "spans": plain(turn.spans),
+    }
+
+
+def _sentences(audit: Audit) -> list[dict[str, Any]]:
+    staged = audit.staged
+    rows = zip(
+        staged.sentences,
+        staged.stages,
+        staged.probabilities.tolist(),
+        audit.unsure.tolist(),
+        audit.corrected.tolist(),
+        strict=True,
+    )
+    return [_sentence(*row) for row in rows]
+
+
+def _sentence(
+    sentence: Sentence, stage: str, probabilities: list[float], unsure: bool, corrected: bool
+) -> dict[str, Any]:
+    by_stage = dict(zip(STAGES, (plain(p) for p in probabilities), strict=True))
+    return {
+        "index": sentence.index,
+        "turn": sentence.turn,
+        "start_char": sentence.start_char,
+        "end_char": sentence.end_char,
+        "text": sentence.text,
+        "role": sentence.role,
+        "words": sentence.words,
+        "is_question": sentence.is_question,
+        "stage": stage,
+        "confidence": by_stage[stage],
+        "probabilities": by_stage,
+        "unsure": bool(unsure),
+        "corrected": bool(corrected),
+        "start_s": plain(sentence.start_s),
+        "end_s": plain(sentence.end_s),
+    }
+
+
+def _evidence(quote: Evidence) -> dict[str, Any]:
+    return {
+        "sentence": quote.sentence,
+        "turn": quote.turn,
+        "start_char": quote.start_char,
+        "end_char": quote.end_char,
+        "text": quote.text,
+        "start_s": plain(quote.start_s),
+        "speaker": quote.speaker,
+    }
+
+
+def _coverage(audit: Audit, coverage: Coverage) -> dict[str, Any]:
+    return {
+        "verdict": coverage.verdict,
+        "confidence": plain(coverage.confidence),
+        "evidence": [_evidence(quote) for quote in coverage.evidence],
+        "first": None if coverage.first is None else _evidence(audit.staged.evidence(coverage.first)),
+        "substance": list(coverage.substance),
+        "prospect_words": coverage.prospect_words,
+        "why": coverage.why,
+    }
+
+
+def _finding(found: AuditFinding) -> dict[str, Any]:
+    finding: Finding = found.finding
+    return {
+        "name": finding.name,
+        "stage": finding.stage,
+        "severity": finding.severity,
+        "confidence": plain(finding.confidence),
+        "message": finding.message,
+        "evidence": [_evidence(quote) for quote in finding.evidence],
+        "candidates": [
+            {"evidence": _evidence(near.evidence), "probability": plain(near.probability)}
+            for near in finding.candidates
+        ],
+        "due": None if finding.due is None else _evidence(finding.due),
+        "say_next": finding.say_next,
+        "holds_if": None if found.holds_if is None else dict(found.holds_if),
+    }

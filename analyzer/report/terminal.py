@@ -1,0 +1,437 @@
+"""An audit on one screen: what a coach needs before the next call.
+
+Everything is made from the data dict (`analyzer.report.data.audit_dict`) and put together from
+`rich.text.Text`, never from markup, so that a transcript cannot style, move or hide anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from analyzer.conversation import CORE_STAGES
+from analyzer.report.visible import clip, visible
+
+__all__ = ["render", "render_inspection"]
+
+Data = Mapping[str, Any]
+
+_MIN_WIDTH: Final = 40
+_MAX_WIDTH: Final = 100  # longer lines are hard to read, however wide the window
+_LABEL: Final = 10
+_MAX_FINDINGS: Final = 4
+_MAX_MISSING_LINES: Final = 3
+_FIRST_TURNS: Final = 6
+
+_MARKS: Final = {"covered": "●", "asked": "◐", "skipped": "○", "unknown": "?"}
+_VERDICT_STYLE: Final = {"covered": "green", "asked": "yellow", "skipped": "red", "unknown": "magenta"}
+_SEVERITY_STYLE: Final = {"high": "bold red", "medium": "bold yellow", "low": "bold"}
+_PROSPECT, _REP, _PITCH = ("█", "cyan"), ("▒", "blue"), ("▓", "bright_magenta")
+_UNSUITABLE: Final = {
+    "too_short": "too short for an audit",
+    "one_sided": "only one side speaks",
+    "not_sales": "not a sales conversation",
+    "not_english": "not in English",
+}
+_ROLE_NAMES: Final = {"rep": "Rep", "prospect": "Prospect", "other": "Others", "unknown": "Unknown"}
+
+
+def render(data: Data, console: Console) -> None:
+    """Print an audit: about 40 lines at 80 columns, from 60 columns on, with or without colour.
+
+    Parameters
+    ----------
+    data : dict
+        As `audit_dict` returns it.
+    console : rich.console.Console
+        Where to; its width and colours are respected.
+    """
+    page = _Page(console)
+    _head(page, data)
+    _verdict(page, data)
+    _roles(page, data)
+    page.blank()
+    _strip(page, data["coverage"])
+    page.blank()
+    _talk(page, data["measures"])
+    page.blank()
+    _findings(page, data)
+    page.blank()
+    _missing(page, data["measures"])
+    _model(page, data)
+
+
+def render_inspection(data: Data, console: Console) -> None:
+    """Print how a file was read, who is taken for whom and why, and the first turns.
+
+    Parameters
+    ----------
+    data : dict
+        ``{"parse": …, "conversation": …}`` as in an audit.
+    console : rich.console.Console
+    """
+    page = _Page(console)
+    parse = data["parse"]
+    _head(page, data)
+    page.entry(
+        "Read as",
+        Text(
+            visible(f"{parse['format']} ({parse['dialect']}), {parse['encoding']}, times: {_TIMING[parse['timing']]}")
+        ),
+    )
+    counted = f"{parse['units']:,} units → {parse['turns']:,} turns"
+    if parse["merged"]:
+        counted += f" ({parse['merged']:,} joined to the turn before)"
+    page.entry("", Text(counted))
+    if parse["unknown_turns"] and data["conversation"]["medium"] != "notes":
+        page.entry("", Text(f"{parse['unknown_turns']:,} turns without a speaker", "yellow"))
+    for note in parse["dropped"]:
+        page.entry("Left out", Text(visible(f"{note['what']}: {note['count']:,}, first at {note['where']}")))
+    if not parse["dropped"]:
+        page.entry("Left out", Text("nothing"))
+    for warning in parse["warnings"]:
+        places = f" ({', '.join(warning['places'])})" if warning["places"] else ""
+        times = f", {warning['count']:,} times" if warning["count"] > 1 else ""
+        text = f"{warning['message']}{times}{places} [{warning['code']}]"
+        page.entry("Warning", Text(visible(text), "yellow"))
+    for line in parse["preamble"][:3]:
+        page.entry("Preamble", Text(clip(visible(line), page.width - _LABEL)))
+    page.blank()
+    _roles(page, data, brief=False)
+    page.blank()
+    turns = data["conversation"]["turns"]
+    for index, turn in enumerate(turns[:_FIRST_TURNS]):
+        name = f"{visible(turn['speaker'])} " if turn["speaker"] is not None else ""
+        when = f" {_clock(turn['start_s'])}" if turn["start_s"] is not None else ""
+        line = Text(clip(f"{index}{when} {name}({turn['role']}): {visible(turn['text'])}", page.width))
+        line.stylize("dim", 0, len(f"{index}{when}"))
+        page.line(line)
+    if len(turns) > _FIRST_TURNS:
+        page.line(Text(f"… and {len(turns) - _FIRST_TURNS:,} more turns", "dim"))
+
+
+_TIMING: Final = {
+    "turns": "start and end of each turn",
+    "starts": "starts only",
+    "blocks": "one for several turns",
+    "none": "none",
+}
+
+
+class _Page:
+    """Lines of text in the width of a console, without trailing blanks."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.width = max(_MIN_WIDTH, min(console.width, _MAX_WIDTH))
+
+    def line(self, text: Text) -> None:
+        text.rstrip()
+        self.console.print(text, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+    def blank(self) -> None:
+        self.line(Text())
+
+    def entry(self, label: str, text: Text, *, style: str = "dim", most: int | None = None) -> None:
+        """Print `text` beside a label, wrapped with a hanging indent, in at most `most` lines."""
+        self.hang(Text(label.ljust(_LABEL), style), text, most=most)
+
+    def hang(self, head: Text, text: Text, *, most: int | None = None) -> None:
+        """Print `text` after `head`, its further lines under its first."""
+        indent = cell_len(head.plain)
+        room = self.width - indent
+        lines = list(text.wrap(self.console, room, overflow="fold")) or [Text()]
+        if most is not None and len(lines) > most:
+            lines = lines[:most]
+            last = lines[-1].plain.rstrip()
+            shortened = clip(last, room - 1)
+            lines[-1] = Text(shortened if shortened.endswith("…") else shortened + "…", lines[-1].style)
+        for number, part in enumerate(lines):
+            self.line(Text.assemble(head if number == 0 else " " * indent, part))
+
+
+def _head(page: _Page, data: Data) -> None:
+    conversation = data["conversation"]
+    turns = conversation["turns"]
+    facts = [conversation["medium"]]
+    ends = [t["end_s"] for t in turns if t["end_s"] is not None]
+    if ends:
+        facts.append(_clock(max(ends)))
+    facts.append(_plural(len(turns), "item" if conversation["medium"] == "notes" else "turn"))
+    words = data["parse"]["words"] if data["parse"] is not None else None
+    if words is not None:
+        facts.append(_plural(words, "word"))
+    tail = " · ".join(facts)
+    for key in ("date", "account"):
+        if conversation[key] is not None:
+            tail += f" · {visible(conversation[key])}"
+    name = visible(conversation["id"])
+    page.line(
+        Text.assemble((clip(name, page.width), "bold"))
+        if cell_len(name) + cell_len(tail) + 2 > page.width
+        else Text.assemble((name, "bold"), "  ", (tail, "dim"))
+    )
+    if cell_len(name) + cell_len(tail) + 2 > page.width:
+        page.line(Text(clip(tail, page.width), "dim"))
+
+
+def _verdict(page: _Page, data: Data) -> None:
+    suitability = data["suitability"]
+    if suitability["verdict"] != "interview":
+        said = _UNSUITABLE.get(suitability["verdict"], visible(suitability["verdict"]))
+        text = Text(f"NO INTERVIEW: {said} ({_sure(suitability['confidence'])})", "bold red")
+        if suitability["evidence"]:
+            text.append(": " + "; ".join(visible(e) for e in suitability["evidence"]), "default not bold")
+        page.hang(Text("! ", "bold red"), text, most=3)
+    page.hang(Text(), Text(visible(data["verdict"]), "bold"))
+
+
+def _roles(page: _Page, data: Data, *, brief: bool = True) -> None:
+    conversation = data["conversation"]
+    people: Sequence[Data] = conversation["participants"]
+    page.blank()
+    if conversation["medium"] == "notes":
+        page.entry("Notes", Text("what the prospect said, except where a note says what the rep did or offered"))
+    for role in ("rep", "prospect", "other", "unknown"):
+        side = [p for p in people if p["role"] == role]
+        if not side:
+            continue
+        if role in ("other", "unknown") and brief:
+            names = ", ".join(visible(p["name"]) for p in side)
+            page.entry(_ROLE_NAMES[role], Text(names), most=1)
+            continue
+        for position, person in enumerate(side):
+            page.entry(_ROLE_NAMES[role] if not position else "", _person(person), most=2 if brief else None)
+    if conversation["medium"] != "notes":
+        _role_warning(page, data, people)
+
+
+def _person(person: Data) -> Text:
+    text = Text(visible(person["name"]), "bold")
+    how = {"explicit": "told", "metadata": "from the file", "inferred": "from what is said"}.get(person["source"])
+    parts = [how] if how else []
+    if person["source"] == "inferred" and person["confidence"] is not None:
+        parts.append(_sure(person["confidence"]))
+    said = ", ".join(parts)
+    why = "; ".join(visible(e) for e in person["evidence"])
+    if said and why:
+        said += ": "
+    text.append(f"  {said}{why}", "default not bold")
+    return text
+
+
+def _role_warning(page: _Page, data: Data, people: Sequence[Data]) -> None:
+    sides = {turn["role"] for turn in data["conversation"]["turns"]}
+    unknown = [p["name"] for p in people if p["role"] == "unknown"]
+    turning = sum(1 for f in data.get("findings", ()) if f["holds_if"] is not None)
+    lost = [role for role in ("rep", "prospect") if role not in sides]
+    if not turning and not (unknown and lost) and len(lost) < 2:
+        return
+    text = Text("WHO IS THE REP IS NOT KNOWN.", "bold reverse red")
+    text.append(" ", "default")
+    if turning:
+        verb = "turns" if turning == 1 else "turn"
+        text.append(f"{_plural(turning, 'finding')}, marked ⇄, {verb} over with the roles swapped. ", "bold red")
+    if unknown:
+        names = ", ".join(visible(n) for n in unknown[:4]) + (", …" if len(unknown) > 4 else "")
+        text.append(f"Name the rep with --rep (unknown: {names}).", "red")
+    else:
+        text.append("The file names no speakers.", "red")
+    page.hang(Text("! ", "bold red"), text, most=4)
+
+
+def _strip(page: _Page, coverage: Data) -> None:
+    width = min(page.width // len(CORE_STAGES), 17)
+    indent, since = ("  ", "from ") if width > 13 else ("", "")
+    rows = (Text(), Text(), Text())
+    for stage in CORE_STAGES:
+        found = coverage[stage]
+        verdict = found["verdict"]
+        style = _VERDICT_STYLE[verdict]
+        first = found["first"]
+        sure = f" {_percent(found['confidence'])}" if found["confidence"] is not None else ""
+        cells = (
+            (f"{_MARKS[verdict]} {_stage(stage)}", f"bold {style}"),
+            (f"{indent}{verdict}{sure}", style),
+            (indent + (f"{since}{_moment(first)}" if first else "–"), "dim"),
+        )
+        for row, (cell, cell_style) in zip(rows, cells, strict=True):
+            row.append(clip(cell, width - 1).ljust(width), cell_style)
+    for row in rows:
+        page.line(row)
+    reasons: dict[str, list[str]] = {}
+    for stage in CORE_STAGES:
+        if coverage[stage]["verdict"] == "unknown" and coverage[stage]["why"]:
+            reasons.setdefault(coverage[stage]["why"], []).append(_stage(stage))
+    for why, stages in reasons.items():
+        whose = "" if len(stages) == len(CORE_STAGES) else f" ({', '.join(stages)})"
+        page.entry("Unknown", Text(visible(why) + whose), most=2)
+
+
+def _talk(page: _Page, measures: Data) -> None:
+    share: Data = measures["talk_share"]
+    prospect, rep, pitch = share["prospect"], share["rep"], measures["pitch_share"]
+    if prospect["value"] is None or rep["value"] is None:
+        page.entry("Talk", Text(f"not measured: {visible(prospect['why'] or rep['why'])}"), style="bold")
+    else:
+        parts = [(*_PROSPECT, "prospect", prospect["value"])]
+        if pitch["value"] is None:
+            parts.append((*_REP, "rep", rep["value"]))
+        else:
+            parts.append((*_REP, "rep, no pitch", max(rep["value"] - pitch["value"], 0.0)))
+            parts.append((*_PITCH, "pitch", pitch["value"]))
+        page.entry("Talk", _bar([(p[0], p[1], p[3]) for p in parts], page.width - _LABEL), style="bold")
+        legend = Text("  ").join(
+            Text.assemble((mark, style), f" {name} {_percent(value)}") for mark, style, name, value in parts
+        )
+        page.entry("", legend)
+        page.entry("", Text(f"{_status(prospect)}: {visible(prospect['basis'])}", "dim"), most=2)
+    ratio = measures["listen_to_pitch"]
+    if ratio["value"] is None:
+        page.entry("Listening", Text(f"against pitch: not measured, {visible(ratio['why'])}"), style="bold")
+        return
+    text = Text.assemble((f"{ratio['value']:,.1f} : 1", "bold"), f" prospect speech to rep pitch ({_status(ratio)})")
+    if ratio["why"]:
+        text.append(f"; {visible(ratio['why'])}", "dim")
+    page.entry("Listening", text, style="bold", most=2)
+
+
+def _bar(parts: Sequence[tuple[str, str, float]], width: int) -> Text:
+    """Divide `width` cells by shares; what is there at all is seen, and the cells always add up."""
+    total = sum(value for *_, value in parts) or 1.0
+    cells = [max(round(width * value / total), 1 if value > 0 else 0) for *_, value in parts]
+    widest = max(range(len(cells)), key=lambda i: cells[i])
+    cells[widest] += width - sum(cells)
+    return Text.assemble(*((mark * n, style) for (mark, style, _), n in zip(parts, cells, strict=True)))
+
+
+def _findings(page: _Page, data: Data) -> None:
+    findings: Sequence[Data] = data["findings"]
+    if not findings:
+        page.line(Text("No findings.", "bold"))
+        return
+    for finding in findings[:_MAX_FINDINGS]:
+        _finding(page, finding)
+    rest = findings[_MAX_FINDINGS:]
+    if rest:
+        listed = "; ".join(f"{_title(f)} ({f['severity']}, {_percent(f['confidence'])})" for f in rest)
+        page.hang(Text("  and ", "dim"), Text(listed), most=2)
+    page.blank()
+    page.hang(Text("Say next time  ", "bold green"), Text(visible(findings[0]["say_next"]), "bold"), most=4)
+
+
+def _finding(page: _Page, finding: Data) -> None:
+    severity = finding["severity"]
+    head = Text(f"{severity.upper():<7}", _SEVERITY_STYLE[severity])
+    text = Text(visible(finding["message"]))
+    text.append(f" ({_sure(finding['confidence'])})", "dim")
+    page.hang(head, text, most=3)
+    if finding["holds_if"] is not None:
+        held = ", ".join(f"{role} = {visible(name)}" for role, name in finding["holds_if"].items())
+        page.hang(Text("     ⇄ ", "bold red"), Text(f"only if {held}", "red"), most=2)
+    for label, quote in _quotes(finding):
+        room = page.width - 7 - cell_len(label)
+        said = f" {_moment(quote)}"
+        if quote["speaker"] is not None:
+            said = f" {clip(visible(quote['speaker']), 20)},{said}"
+        words = clip(visible(quote["text"]), room - cell_len(said) - 2)
+        page.line(Text.assemble(" " * 7, (label, "dim"), (f"“{words}”", "italic"), (said, "dim")))
+
+
+def _quotes(finding: Data) -> Iterator[tuple[str, Data]]:
+    """Choose at most two quotes: what the finding rests on, or else the nearest candidate and the due moment."""
+    if finding["evidence"]:
+        yield "", finding["evidence"][0]
+        return
+    if finding["candidates"]:
+        near = finding["candidates"][0]
+        yield f"nearest ({_percent(near['probability'])}): ", near["evidence"]
+    if finding["due"] is not None:
+        yield "was due: ", finding["due"]
+
+
+def _missing(page: _Page, measures: Data) -> None:
+    reasons: dict[str, list[str]] = {}
+    for name, value in measures.items():
+        for measure in _leaves(value):
+            if measure["status"] == "not_measured":
+                names = reasons.setdefault(measure["why"], [])
+                if _stage(name) not in names:
+                    names.append(_stage(name))
+    if reasons:
+        said = "; ".join(f"{', '.join(names)} ({visible(why)})" for why, names in reasons.items())
+        page.hang(Text("Not measured  ", "dim"), Text(said, "dim"), most=_MAX_MISSING_LINES)
+
+
+def _leaves(value: Data) -> Iterator[Data]:
+    if "status" in value:
+        yield value
+        return
+    for inner in value.values():
+        yield from _leaves(inner)
+
+
+def _model(page: _Page, data: Data) -> None:
+    model = data["model"]
+    named = [visible(str(model[key])) for key in ("name", "version") if model[key] is not None]
+    text = " ".join(["model", *(named or ["without a name"])])
+    unsure = sum(1 for s in data["sentences"] if s["unsure"])
+    if unsure:
+        text += f" · unsure of {unsure:,} of {_plural(len(data['sentences']), 'sentence')}"
+    corrected = sum(1 for s in data["sentences"] if s["corrected"])
+    if corrected:
+        text += f" · {corrected:,} corrected by a person"
+    warnings = data["parse"]["warnings"] if data["parse"] is not None else ()
+    if warnings:
+        text += f" · read with {_plural(len(warnings), 'warning')} (analyzer inspect)"
+    page.hang(Text(), Text(text, "dim"))
+
+
+def _title(finding: Data) -> str:
+    name = visible(finding["name"]).replace("_", " ")
+    return name if finding["stage"] is None else f"{name}: {_stage(finding['stage'])}"
+
+
+def _stage(name: str) -> str:
+    return visible(name).replace("_", " ")
+
+
+def _status(measure: Data) -> str:
+    band = measure.get("band")
+    if measure["status"] == "estimated" and band is not None and measure["unit"] == "share":
+        return f"estimated ±{round(100 * band)} points"
+    return str(measure["status"]).replace("_", " ")
+
+
+def _sure(confidence: float | None) -> str:
+    return "confidence unknown" if confidence is None else f"{_percent(confidence)} sure"
+
+
+def _percent(value: float) -> str:
+    """Round to whole percents, but never to a certainty or an impossibility that is not there."""
+    rounded = round(100 * value)
+    if rounded == 100 and value < 1:
+        return ">99%"
+    if rounded == 0 and value > 0:
+        return "<1%"
+    return f"{rounded}%"
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _moment(quote: Data) -> str:
+    """Say where a quote is: its time, or its turn as numbered in the JSON and in corrections."""
+    return _clock(quote["start_s"]) if quote["start_s"] is not None else f"turn {quote['turn']}"
+
+
+def _clock(seconds: float) -> str:
+    whole = int(seconds)
+    hours, rest = divmod(whole, 3600)
+    minutes, secs = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
