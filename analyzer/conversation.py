@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, Literal, get_args
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Sentence",
     "Stage",
     "Turn",
+    "blanked",
     "count_words",
 ]
 
@@ -44,6 +46,16 @@ STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 CORE_STAGES: Final[tuple[Stage, ...]] = STAGES[:5]
 
 
+def blanked(text: str, masked: tuple[tuple[int, int], ...]) -> str:
+    """Return `text` with blanks in the place of the masked ranges, its length unchanged."""
+    for a, b in masked:
+        a, b = max(a, 0), min(b, len(text))
+        if a < b:
+            text = text[:a] + " " * (b - a) + text[b:]
+    return text
+
+
+@lru_cache(maxsize=16_384)  # turns and sentences are counted again in several rooms
 def count_words(text: str, masked: tuple[tuple[int, int], ...] = (), start: int = 0) -> int:
     """Count blank-separated pieces that hold a letter or digit, leaving out masked tags.
 
@@ -62,12 +74,8 @@ def count_words(text: str, masked: tuple[tuple[int, int], ...] = (), start: int 
         Number of words. An underscore alone is no word.
     """
     if masked:
-        chars = list(text)
-        for a, b in masked:
-            for i in range(max(a - start, 0), min(b - start, len(chars))):
-                chars[i] = " "
-        text = "".join(chars)
-    return sum(1 for piece in text.split() if any(c.isalnum() for c in piece))
+        text = blanked(text, tuple((a - start, b - start) for a, b in masked))
+    return sum(1 for piece in text.split() if piece[0].isalnum() or any(map(str.isalnum, piece)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +149,11 @@ class Turn:
     def words(self) -> int:
         """Number of spoken words."""
         return count_words(self.text, self.masked)
+
+    @property
+    def spoken(self) -> str:
+        """The text with its tags blanked: as long as `text`, so that offsets stay."""
+        return blanked(self.text, self.masked)
 
 
 @dataclass(frozen=True, slots=True)

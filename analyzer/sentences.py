@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,6 +52,7 @@ _UNMARKED_STRETCH: Final = 40
 _MAX_STRINGS: Final = 200_000
 
 _ENDERS = re.compile(r"[.?!…]*[.?!][.?!…]*|…+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CLOSERS: Final = frozenset("\"'”’)]}»*_")
 _ABBREVIATION_END: Final = frozenset(
     (
@@ -80,6 +81,10 @@ _STARTERS: Final = frozenset(
 
 # classes of tokens that matter for boundaries
 _PLAIN, _END, _ELLIPSIS, _CLOSE, _SPACE, _NEWLINE, _COMMA, _ABBREV, _INITIAL = range(9)
+_WORD_KINDS: Final = frozenset((_PLAIN, _ABBREV, _INITIAL))
+# tokens on either side that the boundary model looks at
+_CONTEXT: Final = 3
+_SHORTEST_STRETCH: Final = 3
 
 
 @dataclass(frozen=True)
@@ -226,13 +231,9 @@ def _kind(text: str) -> int:
 
 
 def _visible(turn: Turn) -> str:
-    """Return the turn's text with tags blanked, so that offsets stay."""
-    if not turn.masked:
-        return turn.text
-    text = turn.text
-    for a, b in turn.masked:
-        text = text[:a] + " " * (b - a) + text[b:]
-    return text
+    """Return the turn's text with tags blanked and lone surrogates replaced, so that offsets stay."""
+    text = turn.spoken
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _starts_by_punctuation(text: str, kinds: Sequence[int], offsets: I64) -> list[int]:
@@ -296,88 +297,107 @@ def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | 
     ['Nine days.', 'We want five.']
     """
     nlp = _TOKENIZER.pipeline()
-    kind_of = _TOKENIZER.kind
-    texts = [_visible(turn) for turn in conversation.turns]
-    cut: list[tuple[U64, I64, list[int], list[int]]] = []
-    n_words = n_ends = 0
-    for text in texts:
-        doc = nlp.make_doc(text)
-        columns = doc.to_array(["LOWER", "LENGTH", "SPACY"]).reshape(-1, 3)
-        lower: U64 = columns[:, 0].astype(np.uint64)
-        sizes = (columns[:, 1] + columns[:, 2]).astype(np.int64)
-        offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        kinds = [kind_of(h) for h in lower.tolist()]
-        starts = _starts_by_punctuation(text, kinds, offsets) if kinds and spans is None else [0]
-        cut.append((lower, offsets, kinds, starts))
-        n_words += sum(1 for k in kinds if k in (_PLAIN, _ABBREV, _INITIAL))
-        n_ends += sum(1 for k in kinds if k in (_END, _ELLIPSIS))
-    unpunctuated = n_words > _WORDS_PER_END * max(n_ends, 1)
+    pieces = [_cut(nlp, turn, spans is None) for turn in conversation.turns]
     model = load_boundary_model() if spans is None else None
+    if model is not None:
+        _refine(model, pieces)
     given: dict[int, list[tuple[int, int]]] = {}
     for turn_index, a, b in spans or ():
         given.setdefault(turn_index, []).append((a, b))
 
     sentences: list[Sentence] = []
-    pieces: list[U64] = []
-    sizes_out: list[int] = []
-    vocab: dict[int, str] = {}
-    lookup = nlp.vocab.strings
-    for turn, (lower, offsets, kinds, starts) in zip(conversation.turns, cut, strict=True):
-        if model is not None and kinds:
-            starts = _refine(model, lower, kinds, starts, unpunctuated)
-        visible_kinds = np.array(kinds, dtype=np.int8)
-        content = (visible_kinds != _SPACE) & (visible_kinds != _NEWLINE)
-        ends = [*starts[1:], len(kinds)]
-        made = False
+    kept: list[U64] = []
+    sizes: list[int] = []
+    for turn, piece in zip(conversation.turns, pieces, strict=True):
+        content = np.array([k not in (_SPACE, _NEWLINE) for k in piece.kinds], dtype=np.bool_)
         if spans is not None:
             for first, last in given.get(turn.index, ()):
-                inside = (offsets[:-1] >= first) & (offsets[:-1] < last) & content
+                inside = (piece.offsets[:-1] >= first) & (piece.offsets[:-1] < last) & content
                 sentences.append(_sentence(len(sentences), turn, first, last))
-                pieces.append(lower[inside])
-                sizes_out.append(int(inside.sum()))
+                kept.append(piece.lower[inside])
+                sizes.append(int(inside.sum()))
             continue
-        for a, b in zip(starts, ends, strict=True):
-            if not content[a:b].any():
-                continue
-            keep = lower[a:b][content[a:b]]
-            sentences.append(_sentence(len(sentences), turn, int(offsets[a]), int(offsets[b])))
-            pieces.append(keep)
-            sizes_out.append(len(keep))
-            made = True
+        kept.append(piece.lower[content])
+        before = np.concatenate([[0], np.cumsum(content)]).tolist()
+        offsets = piece.offsets.tolist()
+        made = False
+        for a, b in zip(piece.starts, [*piece.starts[1:], len(piece.kinds)], strict=True):
+            if before[b] > before[a]:
+                sentences.append(_sentence(len(sentences), turn, offsets[a], offsets[b], first=not made))
+                sizes.append(before[b] - before[a])
+                made = True
         if not made and turn.text.strip():
             # nothing but tags: still a place in the conversation, with no word in it
             sentences.append(_sentence(len(sentences), turn, 0, len(turn.text)))
-            sizes_out.append(0)
-    all_lower = np.concatenate(pieces) if pieces else np.zeros(0, np.uint64)
-    for h in np.unique(all_lower).tolist():
-        vocab[h] = lookup[h]
-    bounds = np.concatenate([[0], np.cumsum(sizes_out)]).astype(np.int64)
-    timed = _with_times(conversation.turns, sentences)
-    return Segmented(conversation, tuple(timed), Tokens(all_lower, bounds, vocab))
+            sizes.append(0)
+    lower = np.concatenate(kept) if kept else np.zeros(0, np.uint64)
+    lookup = nlp.vocab.strings
+    vocab = {h: lookup[h] for h in np.unique(lower).tolist()}
+    bounds = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    return Segmented(conversation, tuple(sentences), Tokens(lower, bounds, vocab))
 
 
-def _refine(model: BoundaryModel, lower: U64, kinds: Sequence[int], starts: list[int], unpunctuated: bool) -> list[int]:
-    """Add boundaries inside stretches that nobody punctuated."""
-    out: list[int] = []
-    for a, b in zip(starts, [*starts[1:], len(kinds)], strict=True):
-        out.append(a)
-        words = [i for i in range(a, b) if kinds[i] in (_PLAIN, _ABBREV, _INITIAL)]
-        unmarked = len(words) >= _UNMARKED_STRETCH and not any(k == _COMMA for k in kinds[a:b])
-        if len(words) < 3 or not (unpunctuated or unmarked):
-            continue
-        index = np.array(words)
-        found = model.boundaries(lower[index])
-        out.extend(int(i) for i in index[found] if i > words[0])
-    return out
+@dataclass
+class _Piece:
+    """A turn's tokens: hashes (n,), offsets (n + 1,), kinds (n,), and where sentences start."""
+
+    lower: U64
+    offsets: I64
+    kinds: list[int]
+    starts: list[int]
 
 
-def _sentence(index: int, turn: Turn, start: int, end: int) -> Sentence:
-    text = turn.text
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    quoted = text[start:end]
+def _cut(nlp: Language, turn: Turn, by_punctuation: bool) -> _Piece:
+    text = _visible(turn)
+    columns = nlp.make_doc(text).to_array(["LOWER", "LENGTH", "SPACY"]).reshape(-1, 3)
+    lower: U64 = columns[:, 0].astype(np.uint64)
+    offsets = np.zeros(len(lower) + 1, dtype=np.int64)
+    np.cumsum((columns[:, 1] + columns[:, 2]).astype(np.int64), out=offsets[1:])
+    kind_of = _TOKENIZER.kind
+    kinds = [kind_of(h) for h in lower.tolist()]
+    starts = _starts_by_punctuation(text, kinds, offsets) if kinds and by_punctuation else [0]
+    return _Piece(lower, offsets, kinds, starts)
+
+
+def _refine(model: BoundaryModel, pieces: Sequence[_Piece]) -> None:
+    """Add boundaries inside stretches that nobody punctuated, all of them in one call of the model."""
+    n_words = sum(k in _WORD_KINDS for piece in pieces for k in piece.kinds)
+    n_ends = sum(k in (_END, _ELLIPSIS) for piece in pieces for k in piece.kinds)
+    unpunctuated = n_words > _WORDS_PER_END * max(n_ends, 1)
+    stretches: list[tuple[_Piece, list[int]]] = []
+    for piece in pieces:
+        for a, b in zip(piece.starts, [*piece.starts[1:], len(piece.kinds)], strict=True):
+            if b - a < (_SHORTEST_STRETCH if unpunctuated else _UNMARKED_STRETCH):
+                continue
+            words = [i for i in range(a, b) if piece.kinds[i] in _WORD_KINDS]
+            unmarked = len(words) >= _UNMARKED_STRETCH and _COMMA not in piece.kinds[a:b]
+            if len(words) >= _SHORTEST_STRETCH and (unpunctuated or unmarked):
+                stretches.append((piece, words))
+    if not stretches:
+        return
+    gap = np.zeros(_CONTEXT, dtype=np.uint64)
+    row = np.concatenate([part for piece, words in stretches for part in (piece.lower[words], gap)])
+    found = model.boundaries(row)
+    at = 0
+    for piece, words in stretches:
+        new = [word for word, start in zip(words[1:], found[at + 1 : at + len(words)].tolist(), strict=True) if start]
+        piece.starts = sorted({*piece.starts, *new})
+        at += len(words) + _CONTEXT
+
+
+def _sentence(index: int, turn: Turn, start: int, end: int, *, first: bool = False) -> Sentence:
+    raw = turn.text[start:end]
+    quoted = raw.strip()
+    start += len(raw) - len(raw.lstrip()) if quoted else 0
+    end = start + len(quoted)
+    start_s = end_s = None
+    if turn.spans:
+        # times are interpolated by characters over the turn's timed spans
+        size = len(turn.text)
+        start_s, end_s = _at(turn.spans, start / size), _at(turn.spans, end / size)
+    elif first:
+        # starts only: the turn's first sentence begins with it, where the others begin is unknown
+        start_s = turn.start_s
     return Sentence(
         index=index,
         turn=turn.index,
@@ -387,6 +407,8 @@ def _sentence(index: int, turn: Turn, start: int, end: int) -> Sentence:
         role=turn.role,
         words=count_words(quoted, turn.masked, start),
         is_question=asks(quoted),
+        start_s=start_s,
+        end_s=end_s,
     )
 
 
@@ -426,30 +448,6 @@ def asks(text: str) -> bool:
 _INVERTED = re.compile(
     rf"{_LEAD_IN}(?:{_WH} )?(?:do|does|did|are|can|could|would|will|have) (?:you|we|they)\b", re.IGNORECASE
 )
-
-
-def _with_times(turns: Sequence[Turn], sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Interpolate times by characters over each turn's timed spans."""
-    out: list[Sentence] = []
-    for sentence in sentences:
-        turn = turns[sentence.turn]
-        if not turn.spans or not turn.text:
-            if turn.start_s is None:
-                out.append(sentence)
-            else:
-                # starts only: the turn's first sentence begins with it, the others are unknown
-                first = not out or out[-1].turn != sentence.turn
-                out.append(replace(sentence, start_s=turn.start_s) if first else sentence)
-            continue
-        size = len(turn.text)
-        out.append(
-            replace(
-                sentence,
-                start_s=_at(turn.spans, sentence.start_char / size),
-                end_s=_at(turn.spans, sentence.end_char / size),
-            )
-        )
-    return out
 
 
 def _at(spans: Sequence[Interval], share: float) -> float:

@@ -23,9 +23,9 @@ class PrematurePitch:
     def find(self, context: Context) -> Iterator[Finding]:
         """Return one finding, or none."""
         staged = context.staged
-        if not premature_pitch(staged):
-            return
         answers = answers_of(staged)
+        if not premature_pitch(staged, answers):
+            return
         pitched = early_pitch(staged, answers)
         third = pitched[PREMATURE_SENTENCES - 1]
         values = answers.substance["values"]

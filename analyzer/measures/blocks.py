@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from analyzer.conversation import Interval, Role, Turn
-from analyzer.measures.speech import is_backchannel, union_seconds, visible
+from analyzer.measures.speech import is_backchannel, union_seconds
 
 __all__ = ["Block", "blocks_of"]
 
@@ -93,5 +93,5 @@ def _block(group: list[Turn]) -> Block:
         turns=tuple(group),
         words=sum(turn.words for turn in group),
         spans=tuple(span for turn in group for span in turn.spans),
-        backchannel=is_backchannel(" ".join(visible(turn) for turn in group)),
+        backchannel=is_backchannel(" ".join(turn.spoken for turn in group)),
     )

@@ -85,7 +85,7 @@ def early_pitch(staged: Staged, answers: Answers | None = None) -> tuple[int, ..
     return tuple(s.index for s in staged.sentences[:end] if s.role == "rep" and s.words and stages[s.index] == "pitch")
 
 
-def premature_pitch(staged: Staged) -> bool | None:
+def premature_pitch(staged: Staged, answers: Answers | None = None) -> bool | None:
     """Tell whether the rep pitched before the prospect had said anything of substance on goals or realities.
 
     Returns
@@ -98,7 +98,7 @@ def premature_pitch(staged: Staged) -> bool | None:
         any(s.words and s.role == role for s in staged.sentences) for role in ("rep", "prospect")
     ):
         return None
-    return len(early_pitch(staged)) >= PREMATURE_SENTENCES
+    return len(early_pitch(staged, answers)) >= PREMATURE_SENTENCES
 
 
 def _unknown_because(staged: Staged) -> str | None:

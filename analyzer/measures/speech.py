@@ -13,7 +13,7 @@ from typing import Final, Literal
 from analyzer.content import phrases
 from analyzer.conversation import ROLES, Conversation, Interval, Role, Sentence, Turn
 
-__all__ = ["Speech", "account", "is_backchannel", "made_of", "plain_words", "union_seconds", "visible"]
+__all__ = ["Speech", "account", "is_backchannel", "made_of", "plain_words", "union_seconds"]
 
 #: Share of the words that must lie in timed turns before seconds are used at all.
 _TIMED_SHARE: Final = 0.95
@@ -129,16 +129,6 @@ def account(conversation: Conversation, sentences: tuple[Sentence, ...]) -> Spee
         for s in inside:
             amounts[s.index] = own[turn.index] * scale * (s.words / n if n else 1 / len(inside))
     return Speech("seconds" if timed else "words", by_role, tuple(amounts), words, untimed)
-
-
-def visible(turn: Turn) -> str:
-    """Return the turn's text with its tags blanked."""
-    if not turn.masked:
-        return turn.text
-    text = turn.text
-    for a, b in turn.masked:
-        text = text[:a] + " " * (b - a) + text[b:]
-    return text
 
 
 def plain_words(text: str) -> list[str]:

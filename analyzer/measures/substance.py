@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
@@ -107,8 +108,15 @@ def content_words(text: str) -> frozenset[str]:
     >>> sorted(content_words("It costs us the sales."))
     ['cost', 'sale']
     """
-    bare = (w.removesuffix("'s") for w in plain_words(text) if w not in phrases("speech", "function_words"))
-    return frozenset(w[:-1] if len(w) > 3 and w.endswith("s") and not w.endswith("ss") else w for w in bare)
+    return frozenset(_content(plain_words(text)))
+
+
+def _content(words: Iterable[str]) -> Iterator[str]:
+    function = phrases("speech", "function_words")
+    for word in words:
+        if word not in function:
+            bare = word.removesuffix("'s")
+            yield bare[:-1] if len(bare) > 3 and bare.endswith("s") and not bare.endswith("ss") else bare
 
 
 @lru_cache(maxsize=1)
@@ -134,7 +142,10 @@ def _judge(sentence: Sentence, asked: frozenset[str] | None) -> Answer:
     words = plain_words(sentence.text)
     if made_of(words, _empty()):
         return "undecided" if made_of(words, _undecided()) else "yes_no"
-    said = content_words(sentence.text)
-    if not said:
+    said = _content(words)
+    first = next(said, None)
+    if first is None:
         return "yes_no"  # "We would, yes": function words alone say no more than a yes
-    return "echo" if asked is not None and said <= asked else "full"
+    if asked is not None and first in asked and all(word in asked for word in said):
+        return "echo"
+    return "full"

@@ -9,7 +9,7 @@ from typing import Final
 from analyzer.content import phrases
 from analyzer.measures.material import SIDES, Material, Side
 from analyzer.measures.measure import Measure, missing
-from analyzer.measures.speech import plain_words, visible
+from analyzer.measures.speech import plain_words
 
 __all__ = ["QUESTION_KINDS", "fillers", "question_kinds", "question_yield", "questions"]
 
@@ -54,8 +54,8 @@ def fillers(material: Material) -> dict[str, Measure]:
 
     Not measured where the whole transcript holds not one um or uh: it was cleaned, or typed.
     """
-    texts = {side: [visible(t) for t in material.conversation.turns if t.role == side] for side in SIDES}
-    everything = (visible(t) for t in material.conversation.turns)
+    texts = {side: [t.spoken for t in material.conversation.turns if t.role == side] for side in SIDES}
+    everything = (t.spoken for t in material.conversation.turns)
     single = phrases("speech", "fillers_single")
     cleaned = not any(word in single for text in everything for word in plain_words(text))
     return {side: _fillers(material, side, texts[side], cleaned) for side in SIDES}

@@ -196,9 +196,7 @@ def _data(audit: Audit | Data) -> Data:
 def _frame(data: Data, rows: Sequence[Data], columns: Mapping[str, str]) -> pd.DataFrame:
     name = data["conversation"]["id"]
     full = [{**row, "conversation_id": name} for row in rows]
-    return pd.DataFrame(
-        {key: pd.Series([row[key] for row in full], dtype=dtype) for key, dtype in columns.items()}
-    )
+    return pd.DataFrame({key: pd.Series([row[key] for row in full], dtype=dtype) for key, dtype in columns.items()})
 
 
 def _leaves(node: Data, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Data]]:

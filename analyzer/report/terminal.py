@@ -25,6 +25,7 @@ _MAX_WIDTH: Final = 100  # longer lines are hard to read, however wide the windo
 _LABEL: Final = 10
 _MAX_FINDINGS: Final = 4
 _MAX_MISSING_LINES: Final = 3
+_MAX_NAMES: Final = 4
 _FIRST_TURNS: Final = 6
 
 _MARKS: Final = {"covered": "●", "asked": "◐", "skipped": "○", "unknown": "?"}
@@ -100,7 +101,6 @@ def render_inspection(data: Data, console: Console) -> None:
         page.entry("Warning", Text(visible(text), "yellow"))
     for line in parse["preamble"][:3]:
         page.entry("Preamble", Text(clip(visible(line), page.width - _LABEL)))
-    page.blank()
     _roles(page, data, brief=False)
     page.blank()
     turns = data["conversation"]["turns"]
@@ -363,8 +363,15 @@ def _missing(page: _Page, measures: Data) -> None:
                 if _stage(name) not in names:
                     names.append(_stage(name))
     if reasons:
-        said = "; ".join(f"{', '.join(names)} ({visible(why)})" for why, names in reasons.items())
+        said = "; ".join(f"{_some(names)} ({visible(why)})" for why, names in reasons.items())
         page.hang(Text("Not measured  ", "dim"), Text(said, "dim"), most=_MAX_MISSING_LINES)
+
+
+def _some(names: Sequence[str]) -> str:
+    """List names, the first of them where they are many."""
+    shown = names if len(names) <= _MAX_NAMES + 1 else names[:_MAX_NAMES]
+    rest = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
 
 def _leaves(value: Data) -> Iterator[Data]:

@@ -2,8 +2,9 @@
 
 The first pass judges each sentence by its own words and a glimpse of its neighbours. The second pass judges
 it again, knowing what the first one thinks of the sentences around it, so that "2030." after "In what year?"
-becomes a goal. Both are scikit-learn's logistic regression. Nothing is pickled: a saved model is arrays and
-JSON.
+becomes a goal. Both are scikit-learn's: the first one-against-rest by averaged stochastic gradient descent (as
+good as multinomial logistic regression on held-out trades, at a tenth of the time), the second multinomial.
+Nothing is pickled: a saved model is arrays and JSON.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import sklearn
 from numpy.typing import NDArray
 from scipy.sparse import vstack
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.utils.validation import check_is_fitted
 
 from analyzer.conversation import STAGES
@@ -35,7 +36,8 @@ I64 = NDArray[np.int64]
 _FORMAT: Final = 1
 _FLOOR: Final = 1e-6
 _UNSURE_SHARE: Final = 0.2
-_PARAMETERS: Final = ("bits", "c_first", "c_second", "balance", "folds", "role_dropout", "seed")
+_EPOCHS: Final = 12
+_PARAMETERS: Final = ("bits", "alpha_first", "c_second", "balance", "folds", "role_dropout", "seed")
 
 
 class FastStageClassifier(ClassifierMixin, BaseEstimator):
@@ -45,8 +47,10 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
     ----------
     bits : int
         The hashed space has ``2 ** bits`` features.
-    c_first, c_second : float
-        Inverse regularisation of the two passes.
+    alpha_first : float
+        Regularisation of the first pass, as in scikit-learn's SGDClassifier.
+    c_second : float
+        Inverse regularisation of the second pass, as in its LogisticRegression.
     balance : float
         Classes are weighted by ``frequency ** -balance``: 0 leaves them as they are, 1 balances them.
     folds : int
@@ -67,7 +71,7 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         bits: int = 18,
-        c_first: float = 8.0,
+        alpha_first: float = 1e-4,
         c_second: float = 0.02,
         balance: float = 0.4,
         folds: int = 5,
@@ -75,7 +79,7 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         seed: int = 0,
     ) -> None:
         self.bits = bits
-        self.c_first = c_first
+        self.alpha_first = alpha_first
         self.c_second = c_second
         self.balance = balance
         self.folds = folds
@@ -115,11 +119,11 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
             inside, outside = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
             if not len(inside):
                 inside = outside  # a single conversation: nothing can be held out
-            coef, intercept = self._linear(vstack([first_x[i] for i in inside]), y, w, inside, self.c_first)
+            coef, intercept = self._first(vstack([first_x[i] for i in inside]), y, w, inside)
             for i in outside:
                 own[i] = log_softmax(first_x[i] @ coef + intercept)
         everything = np.arange(len(views))
-        self.coef_first_, self.intercept_first_ = self._linear(vstack(first_x), y, w, everything, self.c_first)
+        self.coef_first_, self.intercept_first_ = self._first(vstack(first_x), y, w, everything)
 
         second_x = [context_features(conversations[i], own[k], roles=seen) for k, (i, seen) in enumerate(views)]
         stacked = np.concatenate(second_x)
@@ -131,12 +135,10 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
             inside, outside = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
             if not len(inside):
                 inside = outside
-            coef, intercept = self._linear(np.concatenate([second_x[i] for i in inside]), y, w, inside, self.c_second)
+            coef, intercept = self._second(np.concatenate([second_x[i] for i in inside]), y, w, inside)
             for i in outside:
                 held_out[i] = (second_x[i] @ coef + intercept).astype(np.float32)
-        self.coef_second_, self.intercept_second_ = self._linear(
-            np.concatenate(second_x), y, w, everything, self.c_second
-        )
+        self.coef_second_, self.intercept_second_ = self._second(np.concatenate(second_x), y, w, everything)
         truth = np.concatenate(y)
         self.temperature_ = temperature_for(np.concatenate(held_out)[truth >= 0], truth[truth >= 0])
         #: calibrated probabilities of the training conversations, each from models that had not seen it
@@ -148,22 +150,31 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         self.meta_: dict[str, Any] = {}
         return self
 
-    def _linear(self, x: Any, y: Sequence[I64], w: Sequence[Any], which: I64, c: float) -> tuple[F32, F32]:
-        """Fit one multinomial pass; return its coefficients (n_features, 7) and intercepts (7,)."""
+    def _first(self, x: Any, y: Sequence[I64], w: Sequence[Any], which: I64) -> tuple[F32, F32]:
+        model = SGDClassifier(
+            loss="log_loss", alpha=self.alpha_first, max_iter=_EPOCHS, tol=None, average=True, random_state=self.seed
+        )
+        return self._fitted(model, x, y, w, which)
+
+    def _second(self, x: Any, y: Sequence[I64], w: Sequence[Any], which: I64) -> tuple[F32, F32]:
+        return self._fitted(LogisticRegression(C=self.c_second, max_iter=300, tol=1e-3), x, y, w, which)
+
+    def _fitted(self, model: Any, x: Any, y: Sequence[I64], w: Sequence[Any], which: I64) -> tuple[F32, F32]:
+        """Fit a linear model; return its coefficients (n_features, 7) and intercepts (7,)."""
         truth = np.concatenate([y[i] for i in which])
         weight = np.concatenate([w[i] for i in which])
         known = truth >= 0
         counts = np.bincount(truth[known], minlength=len(STAGES)).astype(float)
         by_class = (counts.sum() / np.maximum(counts, 1.0)) ** self.balance
-        model = LogisticRegression(C=c, max_iter=300, tol=1e-3)
+        by_class /= by_class[truth[known]].mean()
         model.fit(x[known], truth[known], sample_weight=weight[known] * by_class[truth[known]])
+        rows, offsets = model.coef_, model.intercept_
+        if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
+            rows, offsets = np.vstack([-rows, rows]) / 2, np.concatenate([-offsets, offsets]) / 2
         coef = np.zeros((x.shape[1], len(STAGES)), dtype=np.float32)
         intercept = np.full(len(STAGES), -20.0, dtype=np.float32)
-        if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
-            model.coef_ = np.vstack([-model.coef_, model.coef_]) / 2
-            model.intercept_ = np.concatenate([-model.intercept_, model.intercept_]) / 2
-        coef[:, model.classes_] = model.coef_.T
-        intercept[model.classes_] = model.intercept_
+        coef[:, model.classes_] = rows.T
+        intercept[model.classes_] = offsets
         return coef, intercept
 
     def predict_proba(self, conversations: Sequence[Segmented]) -> list[F32]:

@@ -1,0 +1,100 @@
+"""What an audit costs, as a ratio to spaCy's tokenizer and sentencizer on the same text, in one run.
+
+    python tests/benchmarks/audit_cost.py [--corpus FOLDER]
+
+The anchor is ``spacy.blank("en")`` with its sentencizer, one Doc a turn through ``nlp.pipe``, one thread. Two loads:
+one two-hour call, and a thousand short ones; both are put together from the corpus' turns. CPU seconds, the best of
+three rounds each, rounds interleaved, so that a busy machine hits both sides.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import spacy
+
+from analyzer.conversation import Conversation, Participant, Turn
+from analyzer.corpus import read_corpus
+from analyzer.pipeline import audit, load_model
+
+ROOT = Path(__file__).parents[2]
+WORDS_OF_TWO_HOURS = 18_000
+WORDS_OF_A_SHORT_CALL = 300
+
+
+def calls_of(turns: list[Turn], words: int, count: int) -> list[Conversation]:
+    """Cut an endless ribbon of the corpus' turns into calls of at least so many words."""
+    ribbon = itertools.cycle(turns)
+    out = []
+    people = (Participant("rep", "rep", "explicit", 1.0), Participant("prospect", "prospect", "explicit", 1.0))
+    for k in range(count):
+        own: list[Turn] = []
+        size = 0
+        clock = 0.0
+        while size < words:
+            turn = next(ribbon)
+            seconds = max(turn.words, 1) / 2.7
+            span = (clock, clock + seconds)
+            speaker = "rep" if turn.role == "rep" else "prospect"
+            own.append(
+                replace(turn, index=len(own), speaker=speaker, start_s=span[0], end_s=span[1], spans=(span,))
+            )
+            clock += seconds + 0.4
+            size += turn.words
+        out.append(Conversation(id=f"call-{k}", turns=tuple(own), participants=people))
+    return out
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """Return the CPU seconds of one call of `work`."""
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=ROOT / "corpus" / "conversations")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    turns = [t for labelled in read_corpus(options.corpus) if labelled.conversation.medium != "notes"
+             for t in labelled.conversation.turns]  # fmt: skip
+    load_model()
+    loads = {
+        "one two-hour call": calls_of(turns, WORDS_OF_TWO_HOURS, 1),
+        "a thousand short calls": calls_of(turns, WORDS_OF_A_SHORT_CALL, 1000),
+    }
+    for name, calls in loads.items():
+        texts = [t.text for call in calls for t in call.turns]
+        words = sum(call.words() for call in calls)
+
+        def anchor(texts: list[str] = texts) -> None:
+            nlp = spacy.blank("en")
+            nlp.add_pipe("sentencizer")
+            for _ in nlp.pipe(texts):
+                pass
+
+        def product(calls: list[Conversation] = calls) -> None:
+            for call in calls:
+                json.dumps(audit(call).to_dict())
+
+        pairs = [(cpu(anchor), cpu(product)) for _ in range(options.rounds)]
+        base, ours = min(p[0] for p in pairs), min(p[1] for p in pairs)
+        sys.stdout.write(
+            f"{name}: {words:,} words; anchor {words / base:,.0f} words per CPU second; "
+            f"audit with JSON {words / ours:,.0f}; ratio {ours / base:.1f}\n"
+        )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(f"peak memory of the run {peak:,.0f} MB\n")
+
+
+if __name__ == "__main__":
+    main()
