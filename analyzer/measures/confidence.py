@@ -1,29 +1,126 @@
-"""How sure a verdict is. Uncalibrated: computed from sentence probabilities, until fitted on labelled calls.
+"""How sure a verdict is: a small model of whole conversations, calibrated on conversations held out by trade.
 
-Each function returns 1 where a person gave every label.
+Multiplying the probabilities of sentences would make four hundred sentences at 0.01 a "covered". So a multinomial
+logistic model looks at the largest probabilities, their sums and the length of the talk, and says how often a verdict
+of such a conversation was right. Fitted by ``analyzer train``; it lies in ``models/coverage`` as JSON.
 """
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING, Final, Literal
 
-from analyzer.conversation import STAGES, Stage
+from analyzer.conversation import CORE_STAGES, STAGES, Stage
+from analyzer.errors import ModelError
 from analyzer.measures.substance import Answers, answers_of
+from analyzer.resources import model_dir
 
 if TYPE_CHECKING:
     from analyzer.stages.staged import Staged
 
-__all__ = ["KnownVerdict", "premature_confidence", "verdict_confidence"]
+__all__ = [
+    "VERDICTS",
+    "VERDICT_FEATURES",
+    "KnownVerdict",
+    "VerdictModel",
+    "load_verdict_model",
+    "premature_confidence",
+    "verdict_confidence",
+    "verdict_features",
+]
 
 KnownVerdict = Literal["covered", "asked", "skipped"]
-# One clear sentence covers a stage; more than three add nothing that the first three did not say.
+#: The classes of the model, in the order of its rows.
+VERDICTS: Final[tuple[KnownVerdict, ...]] = ("asked", "covered", "skipped")
+#: The features, in the order of its columns.
+VERDICT_FEATURES: Final = (
+    "prospect_first", "prospect_second", "prospect_third", "prospect_sum", "prospect_sentences", "rep_first",
+    "rep_second", "rep_sum", "notes", *(f"is_{stage}" for stage in CORE_STAGES),
+)  # fmt: skip
+# The surest pitch sentences that a premature pitch rests on.
 _BEST: Final = 3
+_EDGE: Final = 1e-3
+
+
+@dataclass(frozen=True)
+class VerdictModel:
+    """Multinomial logistic model of coverage verdicts.
+
+    Parameters
+    ----------
+    weights : tuple of tuple of float, shape (3, len(VERDICT_FEATURES))
+        In the order of `VERDICTS`.
+    intercepts : tuple of float, shape (3,)
+    """
+
+    weights: tuple[tuple[float, ...], ...]
+    intercepts: tuple[float, ...]
+
+    def probabilities(self, features: list[float]) -> dict[KnownVerdict, float]:
+        """Return the probability of each verdict."""
+        scores = [
+            b + sum(w * x for w, x in zip(row, features, strict=True))
+            for row, b in zip(self.weights, self.intercepts, strict=True)
+        ]
+        top = max(scores)
+        odds = [math.exp(score - top) for score in scores]
+        total = sum(odds)
+        return {verdict: o / total for verdict, o in zip(VERDICTS, odds, strict=True)}
+
+
+@lru_cache(maxsize=1)
+def load_verdict_model() -> VerdictModel:
+    """Load the packaged model.
+
+    Raises
+    ------
+    ModelError
+        ``E-MODEL`` when it is missing or made for other code.
+    """
+    try:
+        meta = json.loads((model_dir("coverage") / "meta.json").read_text(encoding="utf-8"))
+        if (meta["format"], meta["features"], meta["verdicts"]) != (1, list(VERDICT_FEATURES), list(VERDICTS)):
+            raise ModelError("E-MODEL", "made for other code. Reinstall the package.", source="coverage")
+        return VerdictModel(tuple(map(tuple, meta["weights"])), tuple(meta["intercepts"]))
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError("E-MODEL", "not a coverage model. Reinstall the package.", source="coverage") from error
+
+
+def verdict_features(staged: Staged, stage: Stage, answers: Answers) -> list[float]:
+    """Return the features of one stage in one conversation, in the order of `VERDICT_FEATURES`.
+
+    Log-odds of the prospect's three likeliest sentences that would be of substance and of the rep's two likeliest;
+    the logarithms of one plus their sums and of the number of the prospect's; notes or talk; which stage.
+    """
+    column = [float(p) for p in staged.probabilities[:, STAGES.index(stage)]]
+    prospect = sorted((p for i, p in enumerate(column) if answers.would_count(i, stage)), reverse=True)
+    rep = sorted(
+        (p for s, p in zip(staged.sentences, column, strict=True) if s.role == "rep" and s.words), reverse=True
+    )
+    return [
+        *(_log_odds(prospect, k) for k in range(3)),
+        math.log1p(sum(prospect)),
+        math.log1p(len(prospect)),
+        _log_odds(rep, 0),
+        _log_odds(rep, 1),
+        math.log1p(sum(rep)),
+        float(staged.conversation.medium == "notes"),
+        *(float(stage == s) for s in CORE_STAGES),
+    ]
+
+
+def _log_odds(ranked: list[float], k: int) -> float:
+    p = ranked[k] if k < len(ranked) else 0.0
+    return math.log((p + _EDGE) / (1 - p + _EDGE))
 
 
 def verdict_confidence(staged: Staged, stage: Stage, verdict: KnownVerdict, answers: Answers | None = None) -> float:
-    """Estimate the probability that a coverage verdict is right.
+    """Return the probability that a coverage verdict is right.
 
     Parameters
     ----------
@@ -37,19 +134,12 @@ def verdict_confidence(staged: Staged, stage: Stage, verdict: KnownVerdict, answ
     Returns
     -------
     float
-        ``1 - prod(1 - p)`` over the three largest probabilities of the stage: among the prospect's sentences
-        for covered, among the rep's for asked. For skipped ``1 - max p`` of the prospect's. Only sentences
-        that would be of substance count on the prospect's side. Treats sentences as independent, which they
-        are not: a ranking, not yet a frequency.
+        1 where people gave the labels that decide: all of them, or one of substance for covered.
     """
-    if staged.given.all():
-        return 1.0
     found = answers if answers is not None else answers_of(staged)
-    column = [float(p) for p in staged.probabilities[:, STAGES.index(stage)]]
-    if verdict == "asked":
-        return _any(p for s, p in zip(staged.sentences, column, strict=True) if s.role == "rep" and s.words)
-    prospect = [p for i, p in enumerate(column) if found.would_count(i, stage)]
-    return _any(prospect) if verdict == "covered" else 1.0 - max(prospect, default=0.0)
+    if staged.given.all() or (verdict == "covered" and any(staged.given[i] for i in found.substance[stage])):
+        return 1.0
+    return load_verdict_model().probabilities(verdict_features(staged, stage, found))[verdict]
 
 
 def premature_confidence(staged: Staged, pitched: Iterable[int], before: int, answers: Answers | None = None) -> float:
@@ -79,8 +169,3 @@ def premature_confidence(staged: Staged, pitched: Iterable[int], before: int, an
     columns = [STAGES.index("goals"), STAGES.index("realities")]
     substance = max((float(p[i, columns].sum()) for i in range(before) if found.would_count(i, "goals")), default=0.0)
     return prod(pitch) * (1.0 - min(substance, 1.0))
-
-
-def _any(probabilities: Iterable[float]) -> float:
-    best = sorted(probabilities, reverse=True)[:_BEST]
-    return 1.0 - prod(1.0 - p for p in best)

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from analyzer.conversation import CORE_STAGES, STAGES, Evidence, Stage
-from analyzer.measures.confidence import verdict_confidence
+from analyzer.measures.confidence import KnownVerdict, verdict_confidence
 from analyzer.measures.substance import Answers, answers_of
 
 if TYPE_CHECKING:
     from analyzer.stages.staged import Staged
 
-__all__ = ["PREMATURE_SENTENCES", "Coverage", "Verdict", "coverage_of", "early_pitch", "premature_pitch"]
+__all__ = [
+    "PREMATURE_SENTENCES",
+    "Coverage",
+    "Verdict",
+    "coverage_of",
+    "early_pitch",
+    "premature_pitch",
+    "rule_verdicts",
+]
 
 Verdict = Literal["covered", "asked", "skipped", "unknown"]
 
@@ -72,6 +80,15 @@ def coverage_of(staged: Staged) -> dict[Stage, Coverage]:
     why = _unknown_because(staged)
     stages = staged.stages
     return {stage: _judge(staged, stage, stages, answers, why) for stage in CORE_STAGES}
+
+
+def rule_verdicts(staged: Staged, answers: Answers) -> dict[Stage, KnownVerdict]:
+    """Return the verdicts by the rule on the most probable labels alone, whether or not they can be known."""
+    asked = {label for s, label in zip(staged.sentences, staged.stages, strict=True) if s.role == "rep" and s.words}
+    return {
+        stage: "covered" if answers.substance[stage] else "asked" if stage in asked else "skipped"
+        for stage in CORE_STAGES
+    }
 
 
 def early_pitch(staged: Staged, answers: Answers | None = None) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from analyzer.content import phrases
-from analyzer.conversation import ROLES, Conversation, Interval, Role, Sentence, Turn
+from analyzer.conversation import ROLES, Conversation, Interval, Role, Sentence
 
 __all__ = ["Speech", "account", "is_backchannel", "made_of", "plain_words", "union_seconds"]
 

@@ -90,7 +90,7 @@ def train_boundaries(golds: Sequence[GoldConversation], seed: int = 0) -> Bounda
 
 
 def _fit(x: csr_matrix, y: NDArray[np.bool_], seed: int) -> SGDClassifier:
-    model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=30, tol=1e-4, random_state=seed, average=True)
+    model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=20, tol=None, random_state=seed, average=True)
     model.fit(x, y)
     return model
 

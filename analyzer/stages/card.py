@@ -84,16 +84,24 @@ def write_card(folder: Path, models: Path) -> str:
         parts += ["", verdict_lines(result["verdicts"])]
     boundaries = json.loads((models / "sentences" / "meta.json").read_text(encoding="utf-8"))["held_out"]
     roles = json.loads((models / "roles" / "meta.json").read_text(encoding="utf-8"))["held_out"]
-    on_boundaries = (
-        f"* `sentences` finds boundaries in text without punctuation or case: precision {boundaries['precision']:.2f}, "
-        f"recall {boundaries['recall']:.2f} on held-out trades ({boundaries['boundaries']:,} boundaries inside turns)."
+    on_boundaries = "* `sentences` finds boundaries in text without punctuation or case; held out: " + "; ".join(
+        f"{name}: precision {b['precision']:.2f}, recall {b['recall']:.2f} of {b['boundaries']:,} inside turns"
+        for name, b in boundaries.items()
     )
+    on_boundaries += ". Where nobody punctuated, expect sentences that run on."
     on_roles = (
         f"* `roles` tells rep from prospect by what they say: right for {roles['accuracy']:.0%} of {roles['speakers']} "
         f"speakers in held-out trades; it names a side for {roles['named_share']:.0%} of them and is then right in "
         f"{_share(roles['accuracy_when_named'])}."
     )
-    parts += ["", "## The smaller models beside it", "", on_boundaries, on_roles, ""]
+    verdicts = json.loads((models / "coverage" / "meta.json").read_text(encoding="utf-8"))["held_out"]
+    on_verdicts = (
+        f"* `coverage` says how sure a verdict (covered, asked, skipped) is: its calibration error is "
+        f"{verdicts['calibration_error']:.3f} on {verdicts['verdicts']} verdicts of held-out trades, of which "
+        f"{verdicts['accuracy']:.0%} are right. Skipped stages: precision {verdicts['skipped_precision']:.2f}, recall "
+        f"{verdicts['skipped_recall']:.2f}, false alarms on {verdicts['skipped_false_alarms']:.0%} of the others."
+    )
+    parts += ["", "## The smaller models beside it", "", on_boundaries, on_roles, on_verdicts, ""]
     text = "\n".join(parts)
     (folder / "README.md").write_text(text, encoding="utf-8")
     return text

@@ -61,13 +61,27 @@ def _gather(bounds: I64, of: I64, keep: NDArray[np.bool_]) -> tuple[I64, I64]:
     return row, np.repeat(first, sizes) + offset
 
 
-def _neighbours(segmented: Segmented) -> tuple[I64, I64, I64]:
-    """Return for each sentence: previous, next, and the last one of the turn before, -1 where none."""
+def _floors(segmented: Segmented) -> I64:
+    """Return for each sentence the number of its stretch of one speaker, shape (n_sentences,).
+
+    Formats cut the same talk into turns differently; a label must not depend on that. Notes have no speakers: there
+    each item stands for itself.
+    """
+    turns = segmented.conversation.turns
+    floor: list[int] = []
+    for turn in turns:
+        before = turns[turn.index - 1] if turn.index else None
+        goes_on = before is not None and turn.speaker is not None and turn.speaker == before.speaker
+        floor.append(floor[-1] if goes_on else len(floor) and floor[-1] + 1)
+    return np.array([floor[s.turn] for s in segmented.sentences], dtype=np.int64)
+
+
+def _neighbours(segmented: Segmented, turn: I64) -> tuple[I64, I64, I64]:
+    """Return for each sentence: previous, next, and the last one of the other's talk before, -1 where none."""
     n = len(segmented.sentences)
     index = np.arange(n)
     previous = index - 1
     following = np.where(index + 1 < n, index + 1, -1)
-    turn = np.array([s.turn for s in segmented.sentences], dtype=np.int64)
     first_of_turn = np.searchsorted(turn, turn, side="left")
     return previous, following, first_of_turn - 1
 
@@ -145,11 +159,10 @@ def ngram_features(segmented: Segmented, bits: int, *, roles: bool = True) -> cs
         gram_row, gram_index = _gather(gram_bounds, where.astype(np.int64), np.ones(len(lower), np.bool_))
         add(sentence_of[gram_row], flat[gram_index], 0.8)
 
-    previous, following, before_turn = _neighbours(segmented)
+    floor = _floors(segmented)
+    previous, following, before_turn = _neighbours(segmented, floor)
     same_turn = np.zeros(n, dtype=np.uint64)
-    same_turn[1:] = [
-        int(a.turn == b.turn) for a, b in zip(segmented.sentences[1:], segmented.sentences[:-1], strict=True)
-    ]
+    same_turn[1:] = floor[1:] == floor[:-1]
     for name, other, weight in (("p", previous, 0.5), ("n", following, 0.3), ("t", before_turn, 0.5)):
         row, token = _gather(bounds, other, other >= 0)
         salt = mix(_salt(name) + role_of + np.uint64(8) * same_turn) if name == "p" else None
@@ -219,7 +232,7 @@ def context_features(segmented: Segmented, own: F32, *, roles: bool = True) -> F
         return padded[np.where((where >= 0) & (where < n), where, n)]
 
     blocks.extend(at(index + offset) for offset in _OFFSETS)
-    turn = np.array([s.turn for s in sentences], dtype=np.int64)
+    turn = _floors(segmented)
     question = np.array([s.is_question for s in sentences], dtype=np.bool_)
     first = np.searchsorted(turn, turn, side="left")
     last = np.searchsorted(turn, turn, side="right")

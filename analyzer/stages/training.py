@@ -16,12 +16,19 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 import analyzer
+from analyzer.conversation import CORE_STAGES
+from analyzer.errors import BadLabelsError
+from analyzer.measures.confidence import VERDICT_FEATURES, VERDICTS, verdict_features
+from analyzer.measures.coverage import coverage_of, rule_verdicts
+from analyzer.measures.substance import answers_of
 from analyzer.sentences import Segmented
 from analyzer.speakers.infer import CUES, speaker_cues
 from analyzer.stages.boundaries import boundary_scores, train_boundaries
 from analyzer.stages.datasets import GoldConversation, corpus_digest, gold_spans
-from analyzer.stages.evaluation import Prediction, score
+from analyzer.stages.evaluation import Prediction, calibration_error, score
 from analyzer.stages.fast import FastStageClassifier
+from analyzer.stages.scoring import gold_staged
+from analyzer.stages.staged import Staged
 
 __all__ = ["folds_by_group", "held_out_predictions", "train_all"]
 
@@ -93,8 +100,14 @@ def train_all(
     }
     progress("sentence boundaries")
     fold = folds_by_group([g.group for g in golds], min(_FOLDS, len({g.group for g in golds})), seed)
-    held = train_boundaries([*(g for g, f in zip(golds, fold, strict=True) if f), *punctuated], seed)
-    boundary_report = boundary_scores(held, [g for g, f in zip(golds, fold, strict=True) if not f])
+    inside = [g for g, f in zip(golds, fold, strict=True) if f]
+    outside = [g for g, f in zip(golds, fold, strict=True) if not f]
+    other_fold = np.arange(len(punctuated)) % _FOLDS
+    held = train_boundaries([*inside, *(g for g, f in zip(punctuated, other_fold, strict=True) if f)], seed)
+    boundary_report = {"corpus": boundary_scores(held, outside)}
+    if punctuated:
+        held_real = [g for g, f in zip(punctuated, other_fold, strict=True) if not f]
+        boundary_report["real speech"] = boundary_scores(held, held_real)
     train_boundaries([*golds, *punctuated], seed).save(
         folder / "sentences", {**facts, "punctuated_conversations": len(punctuated), "held_out": boundary_report}
     )
@@ -110,6 +123,10 @@ def train_all(
 
     progress("roles")
     report["roles"] = _train_roles(golds, [s for s, _ in pairs], [b for _, b in out], folder / "roles", facts, fold)
+    progress("confidence of coverage verdicts")
+    report["coverage"] = _train_verdicts(
+        golds, [s for s, _ in pairs], [p for p, _ in out], folder / "coverage", facts, fold
+    )
     progress("stages, on everything")
     model = FastStageClassifier(seed=seed, **parameters).fit([s for s, _ in pairs], [y for _, y in pairs])
     model.save(folder / "fast", {"name": "fast", **facts, "held_out": report["held_out_trades"]})
@@ -168,5 +185,70 @@ def _train_roles(
         "held_out": report,
         **facts,
     }
+    (folder / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+    return report
+
+
+def _train_verdicts(
+    golds: Sequence[GoldConversation],
+    segmented: Sequence[Segmented],
+    probabilities: Sequence[F32],
+    folder: Path,
+    facts: dict[str, Any],
+    fold: I64,
+) -> dict[str, Any]:
+    """Fit the model of `analyzer.measures.confidence` on held-out probabilities, and measure it on held-out trades."""
+    rows: list[list[float]] = []
+    truth: list[str] = []
+    said: list[str] = []
+    where: list[int] = []
+    for i, (gold, s, p) in enumerate(zip(golds, segmented, probabilities, strict=True)):
+        staged = Staged(s, p, np.zeros(len(p), dtype=np.bool_))
+        answers = answers_of(staged)
+        true, ours = coverage_of(gold_staged(gold)), rule_verdicts(staged, answers)
+        for stage in CORE_STAGES:
+            if true[stage].verdict != "unknown":
+                rows.append(verdict_features(staged, stage, answers))
+                truth.append(true[stage].verdict)
+                said.append(ours[stage])
+                where.append(i)
+    x, y, ours_all, of = np.array(rows), np.array(truth), np.array(said), np.array(where)
+
+    def fit(keep: NDArray[np.bool_]) -> LogisticRegression:
+        model = LogisticRegression(C=0.1, max_iter=2000)
+        model.fit(x[keep], y[keep])
+        return model
+
+    confidence = np.zeros(len(y), dtype=np.float32)
+    for k in sorted(set(fold.tolist())):
+        test = fold[of] == k
+        if test.any() and (~test).any():
+            chance = fit(~test).predict_proba(x[test])
+            column = {v: c for c, v in enumerate(VERDICTS)}
+            confidence[test] = chance[np.arange(test.sum()), [column[v] for v in ours_all[test]]]
+    right = y == ours_all
+    skipped = ours_all == "skipped"
+    hit = int((skipped & right).sum())
+    report = {
+        "verdicts": len(y),
+        "accuracy": round(float(right.mean()), 4),
+        "calibration_error": round(calibration_error(confidence, right), 4),
+        "skipped_precision": round(hit / max(int(skipped.sum()), 1), 4),
+        "skipped_recall": round(hit / max(int((y == "skipped").sum()), 1), 4),
+        "skipped_false_alarms": round(int((skipped & ~right).sum()) / max(int((y != "skipped").sum()), 1), 4),
+    }
+    model = fit(np.ones(len(y), np.bool_))
+    if list(model.classes_) != list(VERDICTS):
+        raise BadLabelsError("E-LABELS", f"the corpus must hold every verdict; it has {list(model.classes_)}.")
+    meta = {
+        "format": 1,
+        "features": list(VERDICT_FEATURES),
+        "verdicts": list(VERDICTS),
+        "weights": [[round(float(w), 6) for w in row] for row in model.coef_],
+        "intercepts": [round(float(b), 6) for b in model.intercept_],
+        "held_out": report,
+        **facts,
+    }
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     return report

@@ -44,9 +44,7 @@ def calls_of(turns: list[Turn], words: int, count: int) -> list[Conversation]:
             seconds = max(turn.words, 1) / 2.7
             span = (clock, clock + seconds)
             speaker = "rep" if turn.role == "rep" else "prospect"
-            own.append(
-                replace(turn, index=len(own), speaker=speaker, start_s=span[0], end_s=span[1], spans=(span,))
-            )
+            own.append(replace(turn, index=len(own), speaker=speaker, start_s=span[0], end_s=span[1], spans=(span,)))
             clock += seconds + 0.4
             size += turn.words
         out.append(Conversation(id=f"call-{k}", turns=tuple(own), participants=people))
