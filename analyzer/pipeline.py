@@ -20,6 +20,7 @@ from analyzer.corrections import Correction, corrected_roles, corrected_stages
 from analyzer.findings import Finding, findings_of, verdict_of
 from analyzer.measures import Measures, measures_of
 from analyzer.measures.coverage import Coverage, coverage_of
+from analyzer.mentions import find_mentions
 from analyzer.resources import model_dir
 from analyzer.sentences import Segmented, segment
 from analyzer.settings import Settings
@@ -70,6 +71,8 @@ class Audit:
         Sentences that a person should look at.
     corrected : ndarray of bool, shape (n_sentences,)
         Sentences whose stage or role a person corrected.
+    mentions : tuple of tuple of str
+        For each sentence the names of `analyzer.toml` that it mentions.
     coverage : mapping of stage to Coverage
     measures : Measures
     findings : tuple of AuditFinding
@@ -86,6 +89,7 @@ class Audit:
     staged: Staged
     unsure: NDArray[np.bool_]
     corrected: NDArray[np.bool_]
+    mentions: tuple[tuple[str, ...], ...]
     coverage: Mapping[Stage, Coverage]
     measures: Measures
     findings: tuple[AuditFinding, ...]
@@ -173,7 +177,8 @@ def audit(
     roles = load_role_model()
     told = tell_roles(conversation, reps, prospects, settings)
     told, role_corrected = corrected_roles(told, corrections)
-    segmented = segment(told)
+    mentions = find_mentions(segment(told), settings or Settings())
+    segmented = mentions.segmented
     blind_cache: dict[int, NDArray[np.float32]] = {}
 
     def blind(of: Segmented) -> NDArray[np.float32]:
@@ -212,6 +217,7 @@ def audit(
         staged=staged,
         unsure=(confident < model.unsure_below_) & ~staged.given,
         corrected=corrected,
+        mentions=mentions.names,
         coverage=coverage,
         measures=measures,
         findings=findings,

@@ -33,6 +33,7 @@ __all__ = [
     "BoundaryModel",
     "Segmented",
     "Tokens",
+    "hashed_words",
     "load_boundary_model",
     "make_sentence_component",
     "mix",
@@ -335,6 +336,13 @@ def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | 
     vocab = {h: lookup[h] for h in np.unique(lower).tolist()}
     bounds = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     return Segmented(conversation, tuple(sentences), Tokens(lower, bounds, vocab))
+
+
+def hashed_words(text: str) -> tuple[U64, tuple[str, ...]]:
+    """Return the hashes and the lower-case forms of a text's tokens, as `segment` would have them."""
+    doc = _TOKENIZER.pipeline().make_doc(text)
+    words = tuple(t.lower_ for t in doc if not t.is_space)
+    return np.array([t.lower for t in doc if not t.is_space], dtype=np.uint64), words
 
 
 @dataclass

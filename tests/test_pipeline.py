@@ -58,7 +58,11 @@ def test_every_quote_is_in_the_transcript(sample: Conversation) -> None:
     turns = data["conversation"]["turns"]
     quotes: list[dict[str, Any]] = [e for c in data["coverage"].values() for e in c["evidence"]]
     for finding in data["findings"]:
-        quotes += finding["evidence"] + [c["evidence"] for c in finding["candidates"]] + ([finding["due"]] if finding["due"] else [])
+        quotes += (
+            finding["evidence"]
+            + [c["evidence"] for c in finding["candidates"]]
+            + ([finding["due"]] if finding["due"] else [])
+        )
     assert len(quotes) > 10
     for quote in quotes:
         assert turns[quote["turn"]]["text"][quote["start_char"] : quote["end_char"]] == quote["text"]
@@ -74,8 +78,8 @@ def test_same_input_same_bytes_whatever_else_is_audited(sample: Conversation) ->
     assert json.dumps(audit(sample).to_dict()) == first
 
 
-def test_nothing_reaches_a_network(sample: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*args: object, **kwargs: object) -> None:
+def test_nothing_reaches_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")
 
     monkeypatch.setattr(socket, "socket", refuse)
@@ -201,6 +205,32 @@ def test_settings_name_the_own_side(tmp_path: Path) -> None:
     assert by_name["A"].source == "metadata"
     assert "tern.example" in by_name["A"].evidence[0]
     assert by_name["B"].role == "prospect"
+
+
+def test_own_names_show_the_rep_and_mark_pitch() -> None:
+    lines = [
+        ("A", "Hi, it's Sam calling from Brightpath about Tuesday."),
+        ("B", "Right, yes, hello."),
+        ("A", "So the Zibbo Pro automates the reports and Zibbo comes with support."),
+        ("B", "We looked at Northway too, it was raining all day on Sunday when they came to see us here."),
+    ]
+    call = Conversation(
+        id="x",
+        turns=tuple(Turn(i, who, text) for i, (who, text) in enumerate(lines * 5)),
+        participants=(Participant("A"), Participant("B")),
+    )
+    settings = Settings(company="Brightpath", products=("Zibbo", "Zibbo Pro"), competitors=("Northway",))
+    result = audit(call, settings=settings)
+    by_name = {p.name: p for p in result.conversation.participants}
+    assert (by_name["A"].role, by_name["B"].role) == ("rep", "prospect")
+    assert by_name["A"].evidence == ("says “it's Sam calling from Brightpath”",)
+    sentences = result.to_dict()["sentences"]
+    assert sentences[2]["mentions"] == ["Zibbo Pro", "Zibbo"]
+    assert any(s["mentions"] == ["Northway"] for s in sentences)
+    plain = audit(call, reps=["A"]).to_dict()["sentences"][2]
+    assert plain["mentions"] == []
+    assert sentences[2]["probabilities"]["pitch"] > plain["probabilities"]["pitch"]
+    assert sentences[2]["text"] == plain["text"]
 
 
 @pytest.mark.parametrize("text", ["[own]\ncompany = 3\n", "[own]\nproduct = []\n", "own = 3\n", "[[[\n"])

@@ -137,13 +137,19 @@ def _sentences(audit: Audit) -> list[dict[str, Any]]:
         staged.probabilities.tolist(),
         audit.unsure.tolist(),
         audit.corrected.tolist(),
+        audit.mentions,
         strict=True,
     )
     return [_sentence(*row) for row in rows]
 
 
 def _sentence(
-    sentence: Sentence, stage: str, probabilities: list[float], unsure: bool, corrected: bool
+    sentence: Sentence,
+    stage: str,
+    probabilities: list[float],
+    unsure: bool,
+    corrected: bool,
+    mentions: tuple[str, ...],
 ) -> dict[str, Any]:
     by_stage = dict(zip(STAGES, (plain(p) for p in probabilities), strict=True))
     return {
@@ -160,6 +166,7 @@ def _sentence(
         "probabilities": by_stage,
         "unsure": bool(unsure),
         "corrected": bool(corrected),
+        "mentions": list(mentions),
         "start_s": plain(sentence.start_s),
         "end_s": plain(sentence.end_s),
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,13 @@ from analyzer.settings import Settings
 from analyzer.speakers.infer import RoleModel, speaker_cues
 
 __all__ = ["RoleHypotheses", "assign_roles", "hypotheses", "tell_roles"]
+
+
+# how far before a name its owner shows ("I'm calling from", "here at", "our")
+_LEAD: Final = 24
+_OWNS = re.compile(
+    r"\b(?:from|here at|we at|us at|i'm with|i am with|on behalf of|our|this is|team at)\s+$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +99,7 @@ def tell_roles(
         hint = _from_metadata(conversation, p, settings)
         return replace(p, role=hint[0], source="metadata", confidence=0.95, evidence=(hint[1],)) if hint else p
 
-    participants = tuple(decide(p) for p in conversation.participants)
+    participants = _introduced(conversation, tuple(decide(p) for p in conversation.participants), settings)
     # in a call of two, one side told by the file settles the other
     known_now = [p for p in participants if p.role in ("rep", "prospect")]
     if len(participants) == 2 and len(known_now) == 1:
@@ -206,6 +215,35 @@ def with_conversation(segmented: Segmented, conversation: Conversation) -> Segme
         s if s.role == turns[s.turn].role else replace(s, role=turns[s.turn].role) for s in segmented.sentences
     )
     return replace(segmented, conversation=conversation, sentences=sentences)
+
+
+def _introduced(
+    conversation: Conversation, participants: tuple[Participant, ...], settings: Settings
+) -> tuple[Participant, ...]:
+    """Take whoever introduces themselves with the own company or speaks of "our" product for a rep.
+
+    Only where it tells the speakers apart: when all of them do so, it shows nothing.
+    """
+    names = settings.own_names
+    if names is None or conversation.medium == "notes":
+        return participants
+    said: dict[str, str] = {}
+    for turn in conversation.turns:
+        if turn.speaker is not None and turn.speaker not in said:
+            for match in names.finditer(turn.text):
+                lead = turn.text[: match.start()][-_LEAD:]
+                if _OWNS.search(lead):
+                    whole_words = lead if len(lead) < _LEAD else lead.partition(" ")[2]
+                    said[turn.speaker] = whole_words + match[0]
+                    break
+    if not said or len(said) == len(participants):
+        return participants
+    return tuple(
+        replace(p, role="rep", source="metadata", confidence=0.9, evidence=(f"says “{one_line(said[p.name])}”",))
+        if p.role == "unknown" and p.name in said
+        else p
+        for p in participants
+    )
 
 
 def _from_metadata(conversation: Conversation, p: Participant, settings: Settings) -> tuple[Role, str] | None:

@@ -105,7 +105,8 @@ def main() -> None:
                 f"{path.stem:40} {ending}  words {'same' if same_words else 'DIFFER'}  "
                 f"roles told {'same' if told else 'DIFFER'}, inferred "
                 f"{sum(inferred.get(n) == r for n, r in sides.items())} right, "
-                f"{sum(inferred.get(n) == 'unknown' for n in sides)} unknown of {len(sides)}  stages {agree:.1%} of words  "
+                f"{sum(inferred.get(n) == 'unknown' for n in sides)} unknown of {len(sides)}  "
+                f"stages {agree:.1%} of words  "
                 f"talk time {f'within {max(talk):.2f} s' if talk else 'not measured in one of them'}\n"
             )
 

@@ -109,6 +109,7 @@ def audit_of(
         staged=staged,
         unsure=np.arange(n) % 5 == 0,
         corrected=np.zeros(n, np.bool_),
+        mentions=((),) * n,
         coverage=coverage,
         measures=measures,
         findings=tuple(AuditFinding(f, holds_if) for f in findings),

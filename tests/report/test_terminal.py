@@ -57,7 +57,7 @@ def test_what_a_coach_needs_is_on_it() -> None:
     assert "little pitch" in text
     first = data["findings"][0]
     assert first["say_next"] in text
-    assert f"{first['message']} (98% sure)" in text
+    assert f"{first['message']} ({first['confidence']:.0%} sure)" in text
     assert "“So we build routing software for small hauliers.” Dana, 0:16" in text
     assert "question yield (until kinds of question are told apart)" in text
     assert "model fast 1 · unsure of 3 of 15 sentences" in text
