@@ -21,7 +21,10 @@ def run(*args: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     return subprocess.run(args, cwd=cwd, env=environment, text=True, capture_output=True, check=False)
 
 
-INVOKE = "from analyzer.cli import app; from typer.testing import CliRunner; assert not CliRunner().invoke(app, {}).exit_code"
+INVOKE = (
+    "from analyzer.cli import app; from typer.testing import CliRunner; "
+    "assert not CliRunner().invoke(app, {}).exit_code"
+)
 
 
 @pytest.mark.parametrize("code", ["import analyzer", INVOKE.format(["--help"]), INVOKE.format(["audit", "--help"])])
@@ -60,3 +63,21 @@ def test_wheel_audits_in_an_empty_environment(tmp_path: Path) -> None:
     assert len(from_wheel["sentences"]) > 50
     here = run(sys.executable, "-m", "analyzer.cli", "audit", str(elsewhere / "call.vtt"), "--format", "json")
     assert json.loads(here.stdout) == from_wheel
+
+
+def test_data_card_counts_what_is_there() -> None:
+    card = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"<!-- counts begin -->\n(.*?)<!-- counts end -->", card, re.DOTALL)
+    assert shown is not None
+    done = run(sys.executable, "-m", "analyzer.cli", "corpus", "stats", "corpus/conversations")
+    assert shown[1] == done.stdout
+
+
+def test_model_card_is_of_this_model_and_this_corpus() -> None:
+    meta = json.loads((ROOT / "models" / "fast" / "meta.json").read_text(encoding="utf-8"))
+    card = (ROOT / "models" / "fast" / "README.md").read_text(encoding="utf-8")
+    assert meta["weights_sha256"][:16] in card
+    assert meta["trained_on"]["sha256"][:16] in card
+    assert (
+        f"{meta['trained_on']['sentences']:,} labelled sentences" in (ROOT / "corpus" / "README.md").read_text("utf-8")
+    )

@@ -13,6 +13,7 @@ import typer
 from analyzer import __version__
 from analyzer.cli.audit import audit_cli
 from analyzer.cli.console import emit, use_utf8
+from analyzer.cli.corpus import corpus_app
 from analyzer.cli.evaluate import evaluate_command
 from analyzer.cli.inspect import inspect_cli
 from analyzer.cli.schema import schema_cli
@@ -36,6 +37,7 @@ app.command("inspect")(inspect_cli)
 app.command("train")(train_command)
 app.command("evaluate")(evaluate_command)
 app.command("schema")(schema_cli)
+app.add_typer(corpus_app, name="corpus")
 
 
 def _version(wanted: bool) -> None:

@@ -52,6 +52,7 @@ class Answers:
         return kind == "full"
 
 
+@lru_cache(maxsize=4)  # coverage, confidence and findings ask for the same ones
 def answers_of(staged: Staged) -> Answers:
     """Judge each sentence of the prospect beside what the rep said just before.
 

@@ -100,6 +100,8 @@ def plain(value: Any) -> Any:
     >>> plain({"share": 1 / 3, "pause": -0.00001, "n": 3})
     {'share': 0.3333, 'pause': 0.0, 'n': 3}
     """
+    if type(value) is float and math.isfinite(value):  # nearly all of them
+        return round(value, _DECIMALS) + 0.0
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, int):
@@ -145,13 +147,13 @@ def _sentences(audit: Audit) -> list[dict[str, Any]]:
 
 def _sentence(
     sentence: Sentence,
-    stage: str,
+    stage: Stage,
     probabilities: list[float],
     unsure: bool,
     corrected: bool,
     mentions: tuple[str, ...],
 ) -> dict[str, Any]:
-    by_stage = dict(zip(STAGES, (plain(p) for p in probabilities), strict=True))
+    by_stage = dict(zip(STAGES, [round(p, _DECIMALS) for p in probabilities], strict=True))
     return {
         "index": sentence.index,
         "turn": sentence.turn,

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from analyzer.stages.evaluation import score_table
+from analyzer.stages.evaluation import in_words, score_table
 from analyzer.stages.scoring import verdict_lines
 
 __all__ = ["write_card"]
@@ -69,7 +69,7 @@ def write_card(folder: Path, models: Path) -> str:
         "By kind of talk:\n\n| kind | sentences | macro-F1 (95 %) | accuracy |\n|---|---|---|---|",
     ]
     parts += [
-        f"| {kind} | {s['sentences']:,} | {_span(s['macro_f1'])} | {s['accuracy']['value']:.2f} |"
+        f"| {kind} | {s['sentences']:,} | {in_words(s['macro_f1'])} | {s['accuracy']['value']:.2f} |"
         for kind, s in report["by_kind"].items()
     ]
     for extra in sorted(folder.glob("evaluation-*.json")):
@@ -78,7 +78,7 @@ def write_card(folder: Path, models: Path) -> str:
         parts += ["", score_table(result["all"], f"{name}: conversations that nobody here wrote")]
         parts += ["| source | sentences | macro-F1 (95 %) | accuracy |\n|---|---|---|---|"]
         parts += [
-            f"| {source} | {s['sentences']:,} | {_span(s['macro_f1'])} | {s['accuracy']['value']:.2f} |"
+            f"| {source} | {s['sentences']:,} | {in_words(s['macro_f1'])} | {s['accuracy']['value']:.2f} |"
             for source, s in result["by_source"].items()
         ]
         parts += ["", verdict_lines(result["verdicts"])]
@@ -105,10 +105,6 @@ def write_card(folder: Path, models: Path) -> str:
     text = "\n".join(parts)
     (folder / "README.md").write_text(text, encoding="utf-8")
     return text
-
-
-def _span(cell: dict[str, float]) -> str:
-    return f"{cell['value']:.2f} ({cell['low']:.2f} to {cell['high']:.2f})"
 
 
 def _share(value: float | None) -> str:

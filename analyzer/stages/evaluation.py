@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analyzer.conversation import STAGES
 
-__all__ = ["Prediction", "calibration_error", "four_way", "macro_f1", "score", "score_table"]
+__all__ = ["Prediction", "calibration_error", "four_way", "in_words", "macro_f1", "score", "score_table"]
 
 F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
@@ -24,6 +24,8 @@ _DRAWS: Final = 1000
 _BINS: Final = 10
 #: A label counts towards macro-F1 when the set holds at least this many sentences of it.
 _MIN_SUPPORT: Final = 10
+#: Fewer conversations than this say nothing about their spread.
+_FEWEST: Final = 3
 _COMMITMENTS: Final = (STAGES.index("next_step"), STAGES.index("implement"))
 _OTHER: Final = STAGES.index("other")
 
@@ -105,8 +107,8 @@ def score(predictions: Sequence[Prediction], seed: int = 0) -> dict[str, Any]:
     -------
     dict
         ``conversations``, ``sentences``, ``macro_f1``, ``accuracy``, ``four_way_macro_f1``, ``kappa``, each
-        ``{value, low, high}`` where an interval is meant; ``labels`` with precision, recall, F1 and support;
-        ``confusion``; ``calibration_error``; ``accuracy_at_80`` (on the surest four fifths).
+        ``{value, low, high}`` (low, high None under three conversations); ``labels`` with precision, recall, F1 and
+        support; ``confusion``; ``calibration_error``; ``accuracy_at_80`` (on the surest four fifths).
     """
     matrices = np.stack([_counts(p.truth, p.predicted) for p in predictions])
     total = matrices.sum(axis=0)
@@ -114,7 +116,9 @@ def score(predictions: Sequence[Prediction], seed: int = 0) -> dict[str, Any]:
     draws = rng.integers(0, len(predictions), size=(_DRAWS, len(predictions)))
     resampled = [matrices[d].sum(axis=0) for d in draws]
 
-    def interval(values: Sequence[float], value: float) -> dict[str, float]:
+    def interval(values: Sequence[float], value: float) -> dict[str, float | None]:
+        if len(predictions) < _FEWEST:
+            return {"value": round(value, 4), "low": None, "high": None}
         low, high = np.percentile(np.asarray(values), [2.5, 97.5])
         return {"value": round(value, 4), "low": round(float(low), 4), "high": round(float(high), 4)}
 
@@ -154,19 +158,24 @@ def _kappa(confusion: NDArray[Any]) -> float:
     return float((np.trace(confusion) / n - expected) / (1 - expected)) if expected < 1 else 1.0
 
 
+def in_words(cell: dict[str, float | None] | None) -> str:
+    """Write a value with its interval, where it has one."""
+    if cell is None:
+        return "–"
+    interval = f" ({cell['low']:.2f} to {cell['high']:.2f})" if cell["low"] is not None else ""
+    return f"{cell['value']:.2f}{interval}"
+
+
 def score_table(scores: dict[str, Any], title: str) -> str:
     """Write scores as Markdown, for the model card and the terminal."""
-
-    def span(cell: dict[str, float] | None) -> str:
-        return "–" if cell is None else f"{cell['value']:.2f} ({cell['low']:.2f} to {cell['high']:.2f})"
 
     def number(value: float | None) -> str:
         return "–" if value is None else f"{value:.2f}"
 
     summary = (
         f"{scores['conversations']} conversations, {scores['sentences']:,} labelled sentences. "
-        f"Macro-F1 {span(scores['macro_f1'])}; four-way {span(scores['four_way_macro_f1'])}; "
-        f"accuracy {span(scores['accuracy'])}; κ {scores['kappa']:.2f}; "
+        f"Macro-F1 {in_words(scores['macro_f1'])}; four-way {in_words(scores['four_way_macro_f1'])}; "
+        f"accuracy {in_words(scores['accuracy'])}; κ {scores['kappa']:.2f}; "
         f"expected calibration error {scores['calibration_error']:.3f}; "
         f"accuracy on the surest 80 % {scores['accuracy_at_80']:.2f}."
     )
@@ -179,7 +188,7 @@ def score_table(scores: dict[str, Any], title: str) -> str:
         "|---|---|---|---|---|",
     ]
     lines += [
-        f"| {stage} | {number(row['precision'])} | {number(row['recall'])} | {span(row['f1'])} | {row['support']} |"
+        f"| {stage} | {number(row['precision'])} | {number(row['recall'])} | {in_words(row['f1'])} | {row['support']} |"
         for stage, row in scores["labels"].items()
     ]
     lines += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,9 @@ from analyzer.sentences import Segmented
 __all__ = ["Staged"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Staged:
-    """Sentences with their stages.
+    """Sentences with their stages; compared by identity, so that what is derived from one can be kept.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ class Staged:
         """Its sentences, in order."""
         return self.segmented.sentences
 
-    @property
+    @cached_property
     def stages(self) -> tuple[Stage, ...]:
         """The most probable stage of each sentence."""
         return tuple(STAGES[i] for i in self.probabilities.argmax(axis=1).tolist())
