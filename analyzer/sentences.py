@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import spacy
 from numpy.typing import NDArray
+from spacy.language import Language
 
 from analyzer.conversation import Conversation, Interval, Sentence, Turn, count_words
 from analyzer.errors import ModelError
@@ -26,7 +27,6 @@ from analyzer.resources import model_dir
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from spacy.language import Language
     from spacy.tokens import Doc
 
 __all__ = [
@@ -210,7 +210,9 @@ class _Tokenizer:
     def kind(self, lower: int) -> int:
         found = self.kinds.get(lower)
         if found is None:
-            found = self.kinds[lower] = _kind(self.pipeline().vocab.strings[lower])
+            # never `pipeline()` here: it may make the vocabulary anew in the middle of a conversation
+            nlp = self._nlp or self.pipeline()
+            found = self.kinds[lower] = _kind(nlp.vocab.strings[lower])
         return found
 
 
@@ -471,6 +473,7 @@ def _at(spans: Sequence[Interval], share: float) -> float:
     return spans[-1][1]
 
 
+@Language.factory("interview_sentences")
 def make_sentence_component(nlp: Language, name: str) -> Any:
     """Make the spaCy component ``interview_sentences``, which sets sentence starts as `segment` does.
 

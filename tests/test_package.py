@@ -78,6 +78,6 @@ def test_model_card_is_of_this_model_and_this_corpus() -> None:
     card = (ROOT / "models" / "fast" / "README.md").read_text(encoding="utf-8")
     assert meta["weights_sha256"][:16] in card
     assert meta["trained_on"]["sha256"][:16] in card
-    assert (
-        f"{meta['trained_on']['sentences']:,} labelled sentences" in (ROOT / "corpus" / "README.md").read_text("utf-8")
+    assert f"{meta['trained_on']['sentences']:,} labelled sentences" in (ROOT / "corpus" / "README.md").read_text(
+        "utf-8"
     )

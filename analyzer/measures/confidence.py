@@ -44,7 +44,8 @@ VERDICT_FEATURES: Final = (
 )  # fmt: skip
 # The surest pitch sentences that a premature pitch rests on.
 _BEST: Final = 3
-_EDGE: Final = 1e-3
+# keeps log-odds within ±4: a sentence that is not there weighs like one at 0.02, not like a proof
+_EDGE: Final = 0.02
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from analyzer.conversation import CORE_STAGES, STAGES
+from analyzer.conversation import CORE_STAGES, STAGES, Stage
 from analyzer.measures.measure import Measure
 
 if TYPE_CHECKING:

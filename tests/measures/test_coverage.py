@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.conversation import CORE_STAGES, STAGES, Stage
-from analyzer.measures.confidence import verdict_confidence
+from analyzer.measures.confidence import VERDICTS, verdict_confidence
 from analyzer.measures.coverage import Coverage, coverage_of, premature_pitch
 from analyzer.measures.substance import answers_of, content_words
 from tests.builders import FILLING, Line, call, padded, swapped
@@ -135,11 +135,20 @@ def test_confidence() -> None:
     assert coverage_of(padded(*lines))["goals"].confidence == 1.0
     staged = padded(*lines, sure=0.7)
     answers = answers_of(staged)
-    low = 0.05
-    assert verdict_confidence(staged, "goals", "covered", answers) == pytest.approx(1 - 0.3 * (1 - low))
-    assert verdict_confidence(staged, "goals", "asked") == pytest.approx(1 - 0.3 * (1 - low))
-    assert verdict_confidence(staged, "goals", "skipped") == pytest.approx(0.3)
-    assert verdict_confidence(staged, "values", "skipped") == pytest.approx(1 - low)
+    chances = [verdict_confidence(staged, "goals", verdict, answers) for verdict in VERDICTS]
+    assert sum(chances) == pytest.approx(1.0)
+    assert all(0.0 < chance < 1.0 for chance in chances)
+    # a surer prospect makes a surer verdict, and silence makes skipped the surest
+    faint, clear = (padded(("prospect", "goals", "Fewer returns."), sure=sure) for sure in (0.5, 0.95))
+    assert verdict_confidence(clear, "goals", "covered") > verdict_confidence(faint, "goals", "covered")
+    silent = {verdict: verdict_confidence(staged, "values", verdict) for verdict in VERDICTS}
+    assert max(silent, key=lambda verdict: silent[verdict]) == "skipped"
+
+
+def test_one_sentence_that_a_person_gave_makes_covered_certain() -> None:
+    staged = padded(("prospect", "other", "Fewer returns by June."), sure=0.7)
+    index = next(s.index for s in staged.sentences if s.text == "Fewer returns by June.")
+    assert coverage_of(staged.with_given({index: "goals"}))["goals"].confidence == 1.0
 
 
 PITCH: Line = ("rep", "pitch", "We do that for you.")
