@@ -38,8 +38,8 @@ def audit(source: str | os.PathLike[str] | Conversation, **options: Any) -> Audi
     ----------
     source : path-like or Conversation
     **options
-        ``reps``, ``prospects``, ``settings``, ``corrections``, ``labels``, ``model``; for a file also
-        ``as_format`` and ``encoding``.
+        ``reps``, ``prospects``, ``settings``, ``corrections`` (rows, or the path of a CSV), ``labels``, ``model``;
+        for a file also ``as_format`` and ``encoding``.
 
     Examples
     --------
@@ -48,6 +48,12 @@ def audit(source: str | os.PathLike[str] | Conversation, **options: Any) -> Audi
     from analyzer.conversation import Conversation
     from analyzer.pipeline import audit as audit_conversation
 
+    if isinstance(options.get("corrections"), str | os.PathLike):
+        from pathlib import Path
+
+        from analyzer.corrections import read_corrections
+
+        options["corrections"] = read_corrections(Path(options["corrections"]))
     if isinstance(source, Conversation):
         return audit_conversation(source, **options)
     reading = {key: options.pop(key) for key in ("as_format", "encoding") if key in options}

@@ -245,6 +245,11 @@ class Conversation:
     source_sha256: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        wrong = next((i for i, turn in enumerate(self.turns) if turn.index != i), None)
+        if wrong is not None:
+            raise ValueError(f"turn {wrong} has index {self.turns[wrong].index}; turns count from 0")
+
     def words(self, role: Role | None = None) -> int:
         """Count spoken words, of one role or of all."""
         return sum(turn.words for turn in self.turns if role is None or turn.role == role)

@@ -17,8 +17,10 @@ from analyzer.errors import BadLabelsError
 
 __all__ = ["Correction", "corrected_roles", "corrected_stages", "read_corrections"]
 
+# beyond any offset of any file, and few enough for int()
+_MAX_DIGITS: Final = 12
+_SHOWN: Final = 30
 _COLUMNS: Final = ("turn", "start_char", "end_char", "stage", "role")
-_REQUIRED: Final = ("turn",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ def _row(source: str, line: int, row: dict[str, str]) -> Correction:
         text = row.get(key, "")
         if not text and not required:
             return None
-        if not text.isdecimal():
-            raise _bad(source, line, f"{key} is {text!r}, not a whole number.")
+        if not text.isdecimal() or len(text) > _MAX_DIGITS:
+            raise _bad(source, line, f"{key} is {text[:_SHOWN]!r}, not a whole number of at most {_MAX_DIGITS} digits.")
         return int(text)
 
     turn = number("turn", True)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from analyzer.conversation import CORE_STAGES, Conversation, Stage
 from analyzer.corrections import Correction, corrected_roles, corrected_stages
-from analyzer.findings import Finding, findings_of, verdict_of
+from analyzer.findings import Finding, findings_of, rank, verdict_of
 from analyzer.measures import Measures, measures_of
 from analyzer.measures.coverage import Coverage, coverage_of
 from analyzer.mentions import find_mentions
@@ -54,7 +54,7 @@ class AuditFinding:
     holds_if: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Audit:
     """Everything that was found out about one conversation.
 
@@ -95,6 +95,9 @@ class Audit:
     findings: tuple[AuditFinding, ...]
     verdict: str
     model: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<Audit of {self.conversation.id!r}: {self.verdict}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the audit as plain data, as ``analyzer audit --format json`` prints it."""
@@ -251,7 +254,7 @@ def _both_ways(ways: Sequence[Staged]) -> tuple[dict[Stage, Coverage], tuple[Aud
         for f in group
         if k == 0 or (f.name, f.stage) not in keys[0]
     ]
-    return coverage, tuple(out)
+    return coverage, tuple(sorted(out, key=lambda f: rank(f.finding)))
 
 
 def _sides(conversation: Conversation) -> dict[str, str]:

@@ -312,11 +312,12 @@ def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | 
     kept: list[U64] = []
     sizes: list[int] = []
     for turn, piece in zip(conversation.turns, pieces, strict=True):
-        content = np.array([k not in (_SPACE, _NEWLINE) for k in piece.kinds], dtype=np.bool_)
+        kinds = np.array(piece.kinds, dtype=np.int8)
+        content = (kinds != _SPACE) & (kinds != _NEWLINE)
         if spans is not None:
-            for first, last in given.get(turn.index, ()):
+            for k, (first, last) in enumerate(given.get(turn.index, ())):
                 inside = (piece.offsets[:-1] >= first) & (piece.offsets[:-1] < last) & content
-                sentences.append(_sentence(len(sentences), turn, first, last))
+                sentences.append(_sentence(len(sentences), turn, first, last, first=k == 0))
                 kept.append(piece.lower[inside])
                 sizes.append(int(inside.sum()))
             continue
@@ -363,8 +364,12 @@ def _cut(nlp: Language, turn: Turn, by_punctuation: bool) -> _Piece:
     lower: U64 = columns[:, 0].astype(np.uint64)
     offsets = np.zeros(len(lower) + 1, dtype=np.int64)
     np.cumsum((columns[:, 1] + columns[:, 2]).astype(np.int64), out=offsets[1:])
-    kind_of = _TOKENIZER.kind
-    kinds = [kind_of(h) for h in lower.tolist()]
+    hashes = lower.tolist()
+    try:
+        known = _TOKENIZER.kinds
+        kinds = [known[h] for h in hashes]
+    except KeyError:
+        kinds = [_TOKENIZER.kind(h) for h in hashes]
     starts = _starts_by_punctuation(text, kinds, offsets) if kinds and by_punctuation else [0]
     return _Piece(lower, offsets, kinds, starts)
 
@@ -432,9 +437,12 @@ _AUX: Final = (
     r"don't|doesn't|didn't|aren't|isn't|wasn't|weren't|haven't|hasn't|can't|couldn't|won't|wouldn't|shouldn't)"
 )
 _SUBJECT: Final = r"(?:you|i|we|they|he|she|it|this|that|there|your|the|any|anyone|anybody|everyone|these|those|u)"
+# a subject right after the question word makes a clause, not a question: "when I was there", "what that means is"
+_STATED: Final = r"(?:you|i|we|they|he|she|it|this|that|there|u)"
 _ASKS = re.compile(
     rf"{_LEAD_IN}(?:{_WH}(?: (?:many|much|long|often|big|old|far|soon|kind of|sort of|type of|about|come|"
-    rf"else|\w+ly))?(?:'s|'re|'d|'ll)? (?:{_AUX}\b|(?:\w+ ){{1,2}}{_AUX} {_SUBJECT}\b)|{_WH}(?:'s|'re|'d) |"
+    rf"else|\w+ly))?(?:'s|'re|'d|'ll)? (?:{_AUX}\b|(?!{_STATED} )(?:\w+ ){{1,2}}{_AUX} {_SUBJECT}\b)|"
+    rf"{_WH}(?:'s|'re|'d) |"
     rf"how (?:about|come|many|much|long|often)\b|what about\b|what if\b|any (?:questions|thoughts|idea)|"
     rf"{_AUX} {_SUBJECT}\b)",
     re.IGNORECASE,
@@ -485,7 +493,8 @@ def make_sentence_component(nlp: Language, name: str) -> Any:
         if not len(doc):
             return doc
         conversation = Conversation(id="", turns=(Turn(0, None, doc.text),))
-        starts = {s.start_char for s in segment(conversation).sentences}
+        # blanks before the first sentence belong to it
+        starts = {s.start_char for s in segment(conversation).sentences[1:]}
         for token in doc:
             token.is_sent_start = token.i == 0 or token.idx in starts
         return doc

@@ -68,11 +68,11 @@ def suitability_of(segmented: Segmented) -> Suitability:
             0.9,
             (f"{english:.0%} of the words are English function words; English has about 50%",),
         )
-    text = " ".join(t.text for t in conversation.turns)
     speaking = _words_by_speaker(conversation)
-    voicemail = sorted({m.lower() for m in _cues("voicemail").findall(text)})
-    if not notes and len(voicemail) >= _VOICEMAIL_CUES and (len(speaking) <= 1 or words < 3 * least):
-        return Suitability("not_sales", 0.9, ("a voicemail: " + ", ".join(f"“{v}”" for v in voicemail[:3]),))
+    if not notes and (len(speaking) <= 1 or words < 3 * least):
+        voicemail = sorted(set(_said(conversation, "voicemail")))
+        if len(voicemail) >= _VOICEMAIL_CUES:
+            return Suitability("not_sales", 0.9, ("a voicemail: " + ", ".join(f"“{v}”" for v in voicemail[:3]),))
     if words < least:
         return Suitability("too_short", 1.0, (f"{words} words; at least {least} are needed",))
     if notes:
@@ -81,22 +81,32 @@ def suitability_of(segmented: Segmented) -> Suitability:
     if one_sided:
         return Suitability("one_sided", 0.95, (one_sided,))
     told = any(p.role in ("rep", "prospect") for p in conversation.participants)
-    cues = [m.lower() for m in _cues("meeting").findall(text)]
-    if not told and len(speaking) >= _MEETING_SPEAKERS and len(cues) >= _MEETING_CUES:
-        return Suitability(
-            "not_sales",
-            0.7,
-            (
-                f"{len(speaking)} people speak, and nobody of them sells or buys",
-                "talk of a meeting: " + ", ".join(f"“{c}”" for c in sorted(set(cues))[:3]),
-            ),
-        )
+    if not told and len(speaking) >= _MEETING_SPEAKERS:
+        cues = _said(conversation, "meeting")
+        if len(cues) >= _MEETING_CUES:
+            return Suitability(
+                "not_sales",
+                0.7,
+                (
+                    f"{len(speaking)} people speak, and nobody is known to sell or buy",
+                    "talk of a meeting: " + ", ".join(f"“{c}”" for c in sorted(set(cues))[:3]),
+                ),
+            )
     return Suitability("interview", 0.9, (f"{words} words by {len(speaking)} speakers",))
+
+
+def _said(conversation: Conversation, key: str) -> list[str]:
+    """Return every cue that was said, in lower case and in order."""
+    text = " ".join(t.text for t in conversation.turns)
+    return [m.lower() for m in _cues(key).findall(text)]
 
 
 def _one_sided(conversation: Conversation, speaking: dict[str, int], words: int, least: float) -> str | None:
     if len(speaking) <= 1:
-        return "only one person speaks" if speaking else "no turn names its speaker"
+        named = sum(speaking.values())
+        if not named:
+            return "no turn names its speaker"
+        return "only one person speaks" if named == words else f"one speaker is named, of {named} of {words} words"
     by_role = {r: conversation.words(r) for r in ("rep", "prospect", "unknown")}
     if not by_role["unknown"]:
         for role in ("rep", "prospect"):

@@ -105,6 +105,26 @@ def test_a_name_that_nobody_has_is_refused(sample: Conversation) -> None:
         audit(sample, reps=["Jill"], prospects=["Jill"])
 
 
+def test_a_first_name_is_enough_where_one_person_has_it(sample: Conversation) -> None:
+    full = {"Nigel": "Nigel Tern", "Jill": "Jill Tern"}
+    call = replace(
+        sample,
+        turns=tuple(replace(t, speaker=full[t.speaker or ""]) for t in sample.turns),
+        participants=tuple(replace(p, name=full[p.name]) for p in sample.participants),
+    )
+    assert audit(call, reps=["nigel"]).conversation.participants[0].role == "rep"
+    with pytest.raises(BadSettingsError, match="2 people are called 'Tern'"):
+        audit(call, reps=["Tern"])
+
+
+def test_corrections_may_be_a_path_in_python(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("turn,start_char,end_char,stage,role\n0,,,,prospect\n")
+    result = analyzer.audit(SAMPLE, corrections=file)
+    assert result.conversation.participants[0].role == "prospect"
+    assert repr(result) == f"<Audit of 'first-meeting': {result.verdict}>"
+
+
 def test_roles_are_never_inferred_from_position(sample: Conversation) -> None:
     """Names that say nothing, and the words swapped: the roles follow the words."""
     blind = blinded(sample)
@@ -172,6 +192,7 @@ def test_corrected_role_goes_to_the_speaker(sample: Conversation, tmp_path: Path
     [
         ("a,b\n1,2\n", "Needed: turn and stage or role"),
         ("turn,stage\nx,goals\n", "turn is 'x', not a whole number"),
+        (f"turn,stage\n{'9' * 5000},goals\n", "not a whole number"),
         ("turn,start_char,end_char,stage\n0,0,5,gaols\n", "stage 'gaols' is not one of"),
         ("turn,start_char,end_char,stage\n0,5,5,goals\n", "the end after the start"),
         ("turn,start_char,end_char,stage\n900,0,5,goals\n", "turn 900 is past the last one"),

@@ -32,7 +32,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from analyzer.conversation import MEDIA, ROLES, STAGES, Conversation, Medium, Participant, Role, Stage, Turn
-from analyzer.errors import BadLabelsError
+from analyzer.errors import BadLabelsError, one_line
 
 __all__ = [
     "COLUMNS",
@@ -131,11 +131,17 @@ def parse_labelled(text: str, source: str = "corpus") -> Labelled:
     medium = head.get("medium", "transcript")
     if medium not in MEDIA:
         raise _bad(source, 1, f"medium {medium!r} is not one of {list(MEDIA)}.")
+    for key in ("date", "rep", "account", "trade", "kind"):
+        if not isinstance(head.get(key, ""), str):
+            raise _bad(source, 1, f"{key} must be a text in quotation marks.")
+    for key in ("speakers", "card"):
+        if not isinstance(head.get(key, {}), dict):
+            raise _bad(source, 1, f"{key} must be a table.")
     speakers = head.get("speakers", {})
     for name, role in speakers.items():
         if role not in ROLES:
             raise _bad(source, 1, f"role {role!r} of speaker {name!r} is not one of {list(ROLES)}.")
-    if tuple(lines[fence + 1].split("\t")) != COLUMNS:
+    if tuple("".join(lines[fence + 1 : fence + 2]).split("\t")) != COLUMNS:
         raise _bad(source, fence + 2, f"the line after the front matter must name the columns: {COLUMNS}.")
 
     builder = _Builder(source, cast("Medium", medium), speakers)
@@ -181,9 +187,9 @@ class _Builder:
             self._close()
             self.heading = text
             return
-        if not turn.isdecimal() or int(turn) not in (len(self.turns), len(self.turns) + bool(self.texts)):
-            raise _bad(self.source, number, f"turn {turn!r} does not follow turn {len(self.turns)}.")
-        if int(turn) != len(self.turns):
+        if turn not in (str(len(self.turns)), str(len(self.turns) + bool(self.texts))):
+            raise _bad(self.source, number, f"turn {one_line(turn)!r} does not follow turn {len(self.turns)}.")
+        if turn != str(len(self.turns)):
             self._close()
         names: tuple[str, ...] = tuple(labels.split("|")) if labels else ()
         for name in (stage, *names):

@@ -7,6 +7,7 @@ A new finding is a new file with a check, its line in `CHECKS`, and its sentence
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from analyzer.conversation import CORE_STAGES, STAGES, Stage
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from analyzer.measures.coverage import Coverage
     from analyzer.stages.staged import Staged
 
-__all__ = ["CHECKS", "Candidate", "Check", "Context", "Finding", "Severity", "findings_of", "verdict_of"]
+__all__ = ["CHECKS", "Candidate", "Check", "Context", "Finding", "Severity", "findings_of", "rank", "verdict_of"]
 
 #: Every check that is run.
 CHECKS: Final[tuple[Check, ...]] = (
@@ -34,6 +35,9 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 
 
+_EVEN_ODDS: Final = 0.5
+
+
 def findings_of(staged: Staged, coverage: Mapping[Stage, Coverage], measures: Measures) -> tuple[Finding, ...]:
     """Run every check.
 
@@ -43,11 +47,17 @@ def findings_of(staged: Staged, coverage: Mapping[Stage, Coverage], measures: Me
         The most severe first, then the surest, then in the order of the stages.
     """
     context = Context(staged, coverage, measures)
-    found = [finding for check in CHECKS for finding in check.find(context)]
-    return tuple(sorted(found, key=_rank))
+    found = [_weighed(finding) for check in CHECKS for finding in check.find(context)]
+    return tuple(sorted(found, key=rank))
 
 
-def _rank(finding: Finding) -> tuple[int, float, int]:
+def _weighed(finding: Finding) -> Finding:
+    """Lower what is more likely wrong than right to the least severity: shown with its odds, not pressed."""
+    return replace(finding, severity="low") if finding.confidence < _EVEN_ODDS else finding
+
+
+def rank(finding: Finding) -> tuple[int, float, int]:
+    """Return the key by which findings are sorted: severity, confidence, order of the stages."""
     stage = len(STAGES) if finding.stage is None else STAGES.index(finding.stage)
     return SEVERITIES.index(finding.severity), -finding.confidence, stage
 

@@ -30,7 +30,9 @@ class PrematurePitch:
         third = pitched[PREMATURE_SENTENCES - 1]
         values = answers.substance["values"]
         before_values = not values or values[0] > third
-        what = "values, goals or current realities" if before_values else "goals or current realities"
+        # the first three decide how severe it is; the message must hold for all that it counts
+        all_before_values = not values or values[0] > pitched[-1]
+        what = "values, goals or current realities" if all_before_values else "goals or current realities"
         yield Finding(
             name=self.name,
             stage="pitch",

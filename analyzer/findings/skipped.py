@@ -25,16 +25,19 @@ class Skipped:
             if coverage.verdict != "skipped" or coverage.confidence is None:
                 continue
             named = STAGE_NAMES[stage]
-            # the prospect's sentences of the stage, where there are any, only say yes, no or I don't know
-            empty = coverage.first is not None
+            if coverage.first is not None:
+                # the prospect's sentences of the stage say yes, no or I don't know, or echo the rep
+                message = f"On {named} the prospect said nothing of substance, and the rep did not ask."
+            elif context.staged.conversation.medium == "notes":
+                message = f"The notes say nothing about {named}."
+            else:
+                message = f"Neither side talked about {named}."
             yield Finding(
                 name=self.name,
                 stage=stage,
                 severity="medium" if stage == "implement" else "high",
                 confidence=coverage.confidence,
-                message=(
-                    f"On {named} there was no more than a bare yes or no." if empty else f"Nobody talked about {named}."
-                ),
+                message=message,
                 evidence=(),
                 candidates=nearest(context, stage, ("rep", "prospect")),
                 due=due(context, stage),

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from analyzer.conversation import Interval, Role, Turn
-from analyzer.measures.speech import is_backchannel, union_seconds
+from analyzer.measures.speech import MAX_BACKCHANNEL_WORDS, is_backchannel, union_seconds
 
 __all__ = ["Block", "blocks_of"]
 
@@ -46,12 +47,12 @@ class Block:
         """Whether start and end are known."""
         return bool(self.spans)
 
-    @property
+    @cached_property
     def start_s(self) -> float:
         """First start in seconds; infinity where there is no time."""
-        return min((a for a, _ in self.spans), default=float("inf"))
+        return min(self.spans)[0] if self.spans else float("inf")
 
-    @property
+    @cached_property
     def end_s(self) -> float:
         """Last end in seconds; minus infinity where there is no time."""
         return max((b for _, b in self.spans), default=float("-inf"))
@@ -75,23 +76,24 @@ def _groups(turns: Iterable[Turn]) -> Iterator[list[Turn]]:
     for turn in turns:
         if not turn.words:
             continue
-        start = min((a for a, _ in turn.spans), default=None)
+        start = min(turn.spans)[0] if turn.spans else None
         apart = end is not None and start is not None and start - end > _MAX_GAP_S
         if group and (turn.role != group[-1].role or apart):
             yield group
             group, end = [], None
         group.append(turn)
-        latest = max((b for _, b in turn.spans), default=None)
+        latest = max([b for _, b in turn.spans], default=None)
         end = latest if end is None or latest is None else max(end, latest)
     if group:
         yield group
 
 
 def _block(group: list[Turn]) -> Block:
+    words = sum(turn.words for turn in group)
     return Block(
         role=group[0].role,
         turns=tuple(group),
-        words=sum(turn.words for turn in group),
+        words=words,
         spans=tuple(span for turn in group for span in turn.spans),
-        backchannel=is_backchannel(" ".join(turn.spoken for turn in group)),
+        backchannel=words <= MAX_BACKCHANNEL_WORDS and is_backchannel(" ".join(turn.spoken for turn in group)),
     )

@@ -30,7 +30,8 @@ __all__ = [
     "VerdictModel",
     "load_verdict_model",
     "premature_confidence",
-    "verdict_confidence",
+    "rule_verdicts",
+    "verdict_chances",
     "verdict_features",
 ]
 
@@ -120,27 +121,42 @@ def _log_odds(ranked: list[float], k: int) -> float:
     return math.log((p + _EDGE) / (1 - p + _EDGE))
 
 
-def verdict_confidence(staged: Staged, stage: Stage, verdict: KnownVerdict, answers: Answers | None = None) -> float:
-    """Return the probability that a coverage verdict is right.
+def rule_verdicts(staged: Staged, answers: Answers) -> dict[Stage, KnownVerdict]:
+    """Return the verdicts by the rule on the most probable labels alone, whether or not they can be known.
+
+    Parameters
+    ----------
+    staged : Staged
+    answers : Answers
+        Of the same `staged`.
+    """
+    asked = {label for s, label in zip(staged.sentences, staged.stages, strict=True) if s.role == "rep" and s.words}
+    return {
+        stage: "covered" if answers.substance[stage] else "asked" if stage in asked else "skipped"
+        for stage in CORE_STAGES
+    }
+
+
+def verdict_chances(staged: Staged, stage: Stage, answers: Answers) -> dict[KnownVerdict, float]:
+    """Return the probability of each coverage verdict.
 
     Parameters
     ----------
     staged : Staged
     stage : Stage
         One of the five core stages.
-    verdict : {"covered", "asked", "skipped"}
-    answers : Answers, optional
-        Of the same `staged`, where they are known already.
+    answers : Answers
+        Of the same `staged`.
 
     Returns
     -------
-    float
-        1 where people gave the labels that decide: all of them, or one of substance for covered.
+    dict of verdict to float
+        1 for the rule's verdict where people gave the labels that decide: all of them, or one of substance.
     """
-    found = answers if answers is not None else answers_of(staged)
-    if staged.given.all() or (verdict == "covered" and any(staged.given[i] for i in found.substance[stage])):
-        return 1.0
-    return load_verdict_model().probabilities(verdict_features(staged, stage, found))[verdict]
+    rule = rule_verdicts(staged, answers)[stage]
+    if staged.given.all() or any(staged.given[i] for i in answers.substance[stage]):
+        return {verdict: float(verdict == rule) for verdict in VERDICTS}
+    return load_verdict_model().probabilities(verdict_features(staged, stage, answers))
 
 
 def premature_confidence(staged: Staged, pitched: Iterable[int], before: int, answers: Answers | None = None) -> float:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from analyzer.conversation import CORE_STAGES, STAGES, Evidence, Stage
-from analyzer.measures.confidence import KnownVerdict, verdict_confidence
+from analyzer.measures.confidence import verdict_chances
+from analyzer.measures.speech import nobody_is
 from analyzer.measures.substance import Answers, answers_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ __all__ = [
     "coverage_of",
     "early_pitch",
     "premature_pitch",
-    "rule_verdicts",
 ]
 
 Verdict = Literal["covered", "asked", "skipped", "unknown"]
@@ -82,15 +82,6 @@ def coverage_of(staged: Staged) -> dict[Stage, Coverage]:
     return {stage: _judge(staged, stage, stages, answers, why) for stage in CORE_STAGES}
 
 
-def rule_verdicts(staged: Staged, answers: Answers) -> dict[Stage, KnownVerdict]:
-    """Return the verdicts by the rule on the most probable labels alone, whether or not they can be known."""
-    asked = {label for s, label in zip(staged.sentences, staged.stages, strict=True) if s.role == "rep" and s.words}
-    return {
-        stage: "covered" if answers.substance[stage] else "asked" if stage in asked else "skipped"
-        for stage in CORE_STAGES
-    }
-
-
 def early_pitch(staged: Staged, answers: Answers | None = None) -> tuple[int, ...]:
     """Return the rep's pitch sentences before the prospect said anything of substance on goals or realities.
 
@@ -120,9 +111,11 @@ def premature_pitch(staged: Staged, answers: Answers | None = None) -> bool | No
 
 def _unknown_because(staged: Staged) -> str | None:
     spoken = {"rep": 0, "prospect": 0}
-    total = 0
+    total = unknown = 0
     for sentence in staged.sentences:
         total += sentence.words
+        if sentence.role == "unknown":
+            unknown += sentence.words
         if sentence.role in spoken:
             spoken[sentence.role] += sentence.words
     if not total:
@@ -131,7 +124,7 @@ def _unknown_because(staged: Staged) -> str | None:
         return None
     for role in ("prospect", "rep"):
         if not spoken[role]:
-            return f"the {role}'s side is missing"
+            return nobody_is([role], unknown)
     if spoken["prospect"] < _MIN_PROSPECT_WORDS:
         return f"under {_MIN_PROSPECT_WORDS} words of the prospect ({spoken['prospect']})"
     return None
@@ -144,15 +137,13 @@ def _judge(staged: Staged, stage: Stage, stages: tuple[Stage, ...], answers: Ans
     words = sum(staged.sentences[i].words for i in substance)
     if why is not None:
         return Coverage(stage, "unknown", None, (), first, substance, words, why)
-    asked = [s.index for s in entered if s.role == "rep"]
+    asked = tuple(s.index for s in entered if s.role == "rep")
+    chances = verdict_chances(staged, stage, answers)
     if substance:
         column = staged.probabilities[:, STAGES.index(stage)]
         best = sorted(substance, key=lambda i: (-float(column[i]), i))[:_MAX_EVIDENCE]
-        confidence = verdict_confidence(staged, stage, "covered", answers)
-        evidence = tuple(staged.evidence(i) for i in best)
-        return Coverage(stage, "covered", confidence, evidence, first, substance, words)
+        evidence = tuple(map(staged.evidence, best))
+        return Coverage(stage, "covered", chances["covered"], evidence, first, substance, words)
     if asked:
-        confidence = verdict_confidence(staged, stage, "asked", answers)
-        return Coverage(stage, "asked", confidence, tuple(map(staged.evidence, asked)), first, (), 0)
-    confidence = verdict_confidence(staged, stage, "skipped", answers)
-    return Coverage(stage, "skipped", confidence, (), first, (), 0)
+        return Coverage(stage, "asked", chances["asked"], tuple(map(staged.evidence, asked)), first, (), 0)
+    return Coverage(stage, "skipped", chances["skipped"], (), first, (), 0)

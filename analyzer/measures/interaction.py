@@ -63,7 +63,7 @@ def longest_stretch(material: Material, side: Side, break_words: int, break_s: f
         unit,
         material.status,
         basis,
-        material.why_estimated,
+        material.caveat,
         details={
             "turn": stretch[0].index,
             "last_turn": stretch[-1].index,
@@ -130,10 +130,11 @@ def interruptions(material: Material) -> dict[str, Measure]:
     A turn counts that begins more than 0.5 s before the other side has ended, is no backchannel, and after
     which the other side stops within 2 s of that beginning.
     """
-    return {side: _interruptions(material, side) for side in SIDES}
+    overlap = _overlaps(material.conversation.turns)
+    return {side: _interruptions(material, side, overlap) for side in SIDES}
 
 
-def _interruptions(material: Material, side: Side) -> Measure:
+def _interruptions(material: Material, side: Side, overlap: bool) -> Measure:
     other = other_side(side)
     basis = (
         f"turns of the {side} that begin over {_MIN_OVERLAP_S:g} s before the {other} ends, who stops within "
@@ -142,7 +143,7 @@ def _interruptions(material: Material, side: Side) -> Measure:
     why = material.lacks("rep", "prospect", times=True)
     if why:
         return missing("count", basis, why)
-    if not _overlaps(material.conversation.turns):
+    if not overlap:
         return missing("count", basis, "no two units of the file overlap: the export serialised them")
     held = _joined((b.start_s, b.end_s) for b in material.blocks if b.role == other and b.timed)
     starts = [a for a, _ in held]

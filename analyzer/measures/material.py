@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from analyzer.conversation import Conversation, Role, Sentence, Stage
 from analyzer.measures.blocks import Block, blocks_of
 from analyzer.measures.measure import Status
-from analyzer.measures.speech import Speech, account
+from analyzer.measures.speech import Speech, account, nobody_is
 
 if TYPE_CHECKING:
     from analyzer.stages.staged import Staged
@@ -68,22 +69,29 @@ class Material:
         return "measured" if self.speech.basis == "seconds" else "estimated"
 
     @property
-    def why_estimated(self) -> str | None:
-        """Why amounts are estimates; None where they are measured."""
-        return None if self.speech.basis == "seconds" else "no times: estimated from words"
+    def caveat(self) -> str | None:
+        """Why amounts are estimates, or what measured ones leave out; None where nothing is missing."""
+        if self.speech.basis == "words":
+            return f"{self._why_untimed()}: estimated from words"
+        left_out = self.speech.untimed_turns
+        return f"{left_out} turn{'s' if left_out > 1 else ''} without times left out" if left_out else None
 
     @property
     def noun(self) -> str:
         """What amounts are counted in, for a basis."""
         return "seconds" if self.speech.basis == "seconds" else "words"
 
+    @cached_property
+    def _amounts(self) -> dict[tuple[Role, Stage], float]:
+        sums: dict[tuple[Role, Stage], float] = {}
+        for sentence, stage, amount in zip(self.sentences, self.stages, self.speech.by_sentence, strict=True):
+            key = (sentence.role, stage)
+            sums[key] = sums.get(key, 0.0) + amount
+        return sums
+
     def amount(self, role: Role, stage: Stage) -> float:
         """Speech of a role in a stage, in seconds or words."""
-        return sum(
-            amount
-            for sentence, label, amount in zip(self.sentences, self.stages, self.speech.by_sentence, strict=True)
-            if sentence.role == role and label == stage
-        )
+        return self._amounts.get((role, stage), 0.0)
 
     def beside(self) -> dict[str, float]:
         """Speech that belongs to neither side and stands beside a share, in seconds or words."""
@@ -117,12 +125,16 @@ class Material:
             )
         silent = [side for side in sides if not self.speech.words[side]]
         if silent:
-            return " and ".join(f"the {side}'s side" for side in silent) + " is missing"
-        if times and self.speech.basis == "words":
-            if any(turn.spans for turn in self.conversation.turns):
-                return f"no start and end times for {self.speech.untimed_turns} turns"
+            return nobody_is(silent, self.speech.words["unknown"])
+        return self._why_untimed() if times and self.speech.basis == "words" else None
+
+    def _why_untimed(self) -> str:
+        left_out = self.speech.untimed_turns
+        if not any(turn.spans for turn in self.conversation.turns):
             return "the file holds no start and end times"
-        return None
+        if not left_out:
+            return "the file's times hold no length"
+        return f"no start and end times for {left_out} turn{'s' if left_out > 1 else ''}"
 
 
 def material_of(staged: Staged) -> Material:

@@ -26,7 +26,7 @@ class Measure:
     basis : str
         What it was computed from, with the denominator.
     why : str or None
-        What was missing, for an estimate or an absent value.
+        What was missing: for an estimate, an absent value, or one that leaves turns out.
     band : float or None
         Half-width of the error band of an estimate, in the same unit.
     details : mapping

@@ -66,7 +66,7 @@ def listen_to_pitch(material: Material) -> Measure:
         return missing("ratio", basis, "the rep did not pitch")
     limit = _LITTLE_PITCH[material.speech.basis]
     little = pitched < limit
-    reason = material.why_estimated
+    reason = material.caveat
     if little:
         unit = material.speech.unit
         told = f"little pitch: {pitched:.0f} {unit}, under {limit:.0f} {unit}"
@@ -95,9 +95,9 @@ def first_pitch(material: Material) -> Measure:
     """
     timed = material.speech.basis == "seconds"
     within = f"{_RUN_SECONDS:.0f} s" if timed else f"{_RUN_WINDOW} sentences"
-    whole = "call time from first start to last end" if timed else "all words"
-    before = "time" if timed else "words"
-    basis = f"{before} before {_RUN_SENTENCES} rep pitch sentences within {within} / {whole}"
+    run = f"{_RUN_SENTENCES} rep pitch sentences within {within}"
+    by_words = f"words before {run} / all words"
+    basis = f"time before {run} / call time from first start to last end" if timed else by_words
     why = material.lacks("rep", "prospect")
     if why:
         return missing("share", basis, why)
@@ -112,21 +112,23 @@ def first_pitch(material: Material) -> Measure:
             told = f"no run of pitch: {len(pitched)} pitch sentences by the rep, none three together"
         return missing("share", basis, told)
     sentence = material.sentences[begin]
-    share = None
+    caveat = material.caveat
     if timed and sentence.start_s is not None:
         start, end = material.call_bounds
         share = min(max((sentence.start_s - start) / (end - start), 0.0), 1.0)
-    estimated = share is None
-    if share is None:
+    else:
         words = [s.words for s in material.sentences]
         share = sum(words[:begin]) / sum(words)
+        if timed:
+            basis, caveat = by_words, "the pitch begins in a turn without times: estimated from words"
+            timed = False
     substance = answers_of(material.staged).substance
     return Measure(
         share,
         "share",
-        "estimated" if estimated else "measured",
+        "measured" if timed else "estimated",
         basis,
-        "no times: estimated from words" if estimated else None,
+        caveat,
         details={
             "sentence": begin,
             "turn": sentence.turn,
@@ -181,7 +183,7 @@ def longest_pitch(material: Material, break_words: int, break_s: float) -> Measu
             "turn": first.turn,
             "start_s": first.start_s,
         }
-    return Measure(best.amount, unit, material.status, basis, material.why_estimated, details=details)
+    return Measure(best.amount, unit, material.status, basis, material.caveat, details=details)
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ def _ratio(
         unit,
         material.status,
         basis,
-        why if why is not None else material.why_estimated,
+        why if why is not None else material.caveat,
         details={
             "numerator": numerator,
             "denominator": denominator,

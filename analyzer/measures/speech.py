@@ -13,11 +13,21 @@ from typing import Final, Literal
 from analyzer.content import phrases
 from analyzer.conversation import ROLES, Conversation, Interval, Role, Sentence
 
-__all__ = ["Speech", "account", "is_backchannel", "made_of", "plain_words", "union_seconds"]
+__all__ = [
+    "MAX_BACKCHANNEL_WORDS",
+    "Speech",
+    "account",
+    "is_backchannel",
+    "made_of",
+    "nobody_is",
+    "plain_words",
+    "union_seconds",
+]
 
 #: Share of the words that must lie in timed turns before seconds are used at all.
 _TIMED_SHARE: Final = 0.95
-_MAX_BACKCHANNEL_WORDS: Final = 4
+#: A turn of more words says something.
+MAX_BACKCHANNEL_WORDS: Final = 4
 _MAX_PHRASE_WORDS: Final = 4
 _PUNCTUATION: Final = ".,!?;:-–—…\"'“”‘()[]"
 
@@ -69,9 +79,12 @@ def union_seconds(spans: Iterable[Interval]) -> float:
     >>> union_seconds([(0.0, 2.0), (1.0, 3.0), (5.0, 6.0)])
     4.0
     """
+    ordered = sorted(spans)
+    if len(ordered) == 1:
+        return max(ordered[0][1] - ordered[0][0], 0.0)
     total = 0.0
     end = float("-inf")
-    for a, b in sorted(spans):
+    for a, b in ordered:
         if b > max(a, end):
             total += b - max(a, end)
             end = b
@@ -131,6 +144,21 @@ def account(conversation: Conversation, sentences: tuple[Sentence, ...]) -> Spee
     return Speech("seconds" if timed else "words", by_role, tuple(amounts), words, untimed)
 
 
+def nobody_is(sides: Sequence[str], unknown_words: int) -> str:
+    """Say that sides did not speak, or that they may have and nobody knows who they are.
+
+    Examples
+    --------
+    >>> nobody_is(["rep"], 0)
+    "the rep's side is missing"
+    >>> nobody_is(["rep", "prospect"], 300)
+    'nobody is known to be the rep or the prospect'
+    """
+    if unknown_words:
+        return "nobody is known to be " + " or ".join(f"the {side}" for side in sides)
+    return " and ".join(f"the {side}'s side" for side in sides) + " is missing"
+
+
 def plain_words(text: str) -> list[str]:
     """Return lower-case words without the punctuation around them.
 
@@ -139,8 +167,7 @@ def plain_words(text: str) -> list[str]:
     >>> plain_words("Mm-hm, that’s right.")
     ['mm-hm', "that's", 'right']
     """
-    pieces = (p.strip(_PUNCTUATION) for p in text.lower().replace("’", "'").split())
-    return [p for p in pieces if p]
+    return [p for piece in text.lower().replace("’", "'").split() if (p := piece.strip(_PUNCTUATION))]
 
 
 def made_of(words: Sequence[str], known: frozenset[str]) -> bool:
@@ -180,4 +207,4 @@ def is_backchannel(text: str) -> bool:
     if not any(c.isalnum() for c in text):
         return True
     words = plain_words(text)
-    return len(words) <= _MAX_BACKCHANNEL_WORDS and made_of(words, phrases("speech", "backchannels"))
+    return len(words) <= MAX_BACKCHANNEL_WORDS and made_of(words, phrases("speech", "backchannels"))

@@ -27,7 +27,7 @@ def talk_time(material: Material) -> dict[str, Measure]:
         details: dict[str, object] = dict(material.beside())
         if material.speech.untimed_turns:
             details["untimed_turns"] = material.speech.untimed_turns
-        out[side] = Measure(material.speech.by_role[side], "s", "measured", basis, details=details)
+        out[side] = Measure(material.speech.by_role[side], "s", "measured", basis, material.caveat, details=details)
     return out
 
 
@@ -46,7 +46,7 @@ def talk_share(material: Material) -> dict[str, Measure]:
             "share",
             material.status,
             basis,
-            material.why_estimated,
+            material.caveat,
             band=None if speech.basis == "seconds" else TALK_SHARE_BAND,
             details={
                 "numerator": speech.by_role[side],
@@ -63,10 +63,6 @@ def stage_share(material: Material) -> dict[str, dict[str, Measure]]:
     speech = material.speech
     why = _between_sides(material)
     out: dict[str, dict[str, Measure]] = {}
-    sums: dict[tuple[str, str], float] = {}
-    for sentence, stage, amount in zip(material.sentences, material.stages, speech.by_sentence, strict=True):
-        key = (stage, sentence.role)
-        sums[key] = sums.get(key, 0.0) + amount
     for stage in STAGES:
         out[stage] = {}
         for side in SIDES:
@@ -74,13 +70,13 @@ def stage_share(material: Material) -> dict[str, dict[str, Measure]]:
             if why:
                 out[stage][side] = missing("share", basis, why)
                 continue
-            amount = sums.get((stage, side), 0.0)
+            amount = material.amount(side, stage)
             out[stage][side] = Measure(
                 amount / speech.two_sides,
                 "share",
                 material.status,
                 basis,
-                material.why_estimated,
+                material.caveat,
                 details={"numerator": amount, "denominator": speech.two_sides, "unit": speech.unit},
             )
     return out
@@ -103,6 +99,7 @@ def _pace(material: Material, side: Side) -> Measure:
         "per minute",
         "measured",
         basis,
+        material.caveat,
         details={"words": words, "seconds": seconds},
     )
 

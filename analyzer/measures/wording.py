@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from analyzer.content import phrases
+from analyzer.conversation import ROLES, Role
 from analyzer.measures.material import SIDES, Material, Side
 from analyzer.measures.measure import Measure, missing
 from analyzer.measures.speech import plain_words
@@ -54,22 +55,23 @@ def fillers(material: Material) -> dict[str, Measure]:
 
     Not measured where the whole transcript holds not one um or uh: it was cleaned, or typed.
     """
-    texts = {side: [t.spoken for t in material.conversation.turns if t.role == side] for side in SIDES}
-    everything = (t.spoken for t in material.conversation.turns)
     single = phrases("speech", "fillers_single")
-    cleaned = not any(word in single for text in everything for word in plain_words(text))
-    return {side: _fillers(material, side, texts[side], cleaned) for side in SIDES}
+    found: dict[Role, int] = dict.fromkeys(ROLES, 0)
+    for turn in material.conversation.turns:
+        found[turn.role] += sum(word in single for word in plain_words(turn.spoken))
+    cleaned = not any(found.values())
+    return {side: _fillers(material, side, found[side], cleaned) for side in SIDES}
 
 
-def _fillers(material: Material, side: Side, texts: list[str], cleaned: bool) -> Measure:
+def _fillers(material: Material, side: Side, single: int, cleaned: bool) -> Measure:
     basis = f'um, uh, er, and "you know", "like" between commas, of the {side} / 100 words of the {side}'
     why = material.lacks(side)
     if why is None and cleaned:
         why = "the transcript holds not one um or uh: it was cleaned"
     if why:
         return missing("per 100 words", basis, why)
-    single = phrases("speech", "fillers_single")
-    n = sum(sum(word in single for word in plain_words(text)) + len(_between_commas().findall(text)) for text in texts)
+    turns = [t for t in material.conversation.turns if t.role == side]
+    n = single + sum(len(_between_commas().findall(t.spoken)) for t in turns)
     words = material.speech.words[side]
     return Measure(100 * n / words, "per 100 words", "measured", basis, details={"fillers": n, "words": words})
 

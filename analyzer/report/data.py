@@ -25,6 +25,7 @@ __all__ = ["SCHEMA_VERSION", "audit_dict", "conversation_dict", "participant_dic
 #: Version of the keys. Later work adds keys and never changes these.
 SCHEMA_VERSION: Final = "1.0"
 _DECIMALS: Final = 4
+_AS_THEY_ARE: Final = frozenset((type(None), bool, int, str))
 
 
 def audit_dict(audit: Audit) -> dict[str, Any]:
@@ -100,16 +101,21 @@ def plain(value: Any) -> Any:
     >>> plain({"share": 1 / 3, "pause": -0.00001, "n": 3})
     {'share': 0.3333, 'pause': 0.0, 'n': 3}
     """
-    if type(value) is float and math.isfinite(value):  # nearly all of them
+    kind = type(value)  # nearly all of them are plain already
+    if kind is float and math.isfinite(value):
         return round(value, _DECIMALS) + 0.0
-    if value is None or isinstance(value, bool | str):
+    if kind in _AS_THEY_ARE or isinstance(value, str):
         return value
+    if kind is Measure:
+        return _measure(value)
+    if kind is dict:
+        return {str(key): plain(item) for key, item in value.items()}
+    if kind is tuple or kind is list:
+        return [plain(item) for item in value]
     if isinstance(value, int):
         return int(value)
     if isinstance(value, float):
         return round(float(value), _DECIMALS) + 0.0 if math.isfinite(value) else None
-    if isinstance(value, Measure):
-        return plain(value.to_dict())
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Sequence):
@@ -118,6 +124,14 @@ def plain(value: Any) -> Any:
     if callable(item):
         return plain(item())
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    out = measure.to_dict()
+    for key in ("value", "band", "details"):  # the others are text
+        if key in out:
+            out[key] = plain(out[key])
+    return out
 
 
 def _turn(turn: Turn) -> dict[str, Any]:

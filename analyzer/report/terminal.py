@@ -34,7 +34,7 @@ _SEVERITY_STYLE: Final = {"high": "bold red", "medium": "bold yellow", "low": "b
 _PROSPECT, _REP, _PITCH = ("█", "cyan"), ("▒", "blue"), ("▓", "bright_magenta")
 _UNSUITABLE: Final = {
     "too_short": "too short for an audit",
-    "one_sided": "only one side speaks",
+    "one_sided": "no two sides to tell apart",
     "not_sales": "not a sales conversation",
     "not_english": "not in English",
 }
@@ -312,7 +312,8 @@ def _bar(parts: Sequence[tuple[str, str, float]], width: int) -> Text:
 def _findings(page: _Page, data: Data) -> None:
     findings: Sequence[Data] = data["findings"]
     if not findings:
-        page.line(Text("No findings.", "bold"))
+        judged = any(found["verdict"] != "unknown" for found in data["coverage"].values())
+        page.line(Text("No findings." if judged else "No findings: no stage could be judged.", "bold"))
         return
     for finding in findings[:_MAX_FINDINGS]:
         _finding(page, finding)

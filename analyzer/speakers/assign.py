@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -66,19 +67,22 @@ def tell_roles(
         ``E-ROLE`` when a name is not in the conversation, or is given both sides.
     """
     settings = settings or Settings()
+    conversation = _complete(conversation)
     told: dict[str, tuple[Role, RoleSource, float, str]] = {}
     known = {_fold(p.name): p.name for p in conversation.participants}
     sides: tuple[tuple[Role, Sequence[str]], ...] = (("rep", reps), ("prospect", prospects))
     for role, names in sides:
         for name in names:
-            if _fold(name) not in known:
+            fitting = _called(name, known)
+            if len(fitting) != 1:
                 listed = ", ".join(one_line(p.name, 30) for p in conversation.participants[:8]) or "none"
+                who = f"{len(fitting)} people are" if fitting else "nobody is"
                 raise BadSettingsError(
                     "E-ROLE",
-                    f"nobody is called {one_line(name, 30)!r}. Speakers here: {listed}.",
+                    f"{who} called {one_line(name, 30)!r}. Speakers here: {listed}.",
                     source=conversation.source_name,
                 )
-            original = known[_fold(name)]
+            [original] = fitting
             if told.get(original, (role,))[0] != role:
                 raise BadSettingsError(
                     "E-ROLE", f"{one_line(name, 30)!r} is given both sides.", source=conversation.source_name
@@ -118,6 +122,36 @@ def tell_roles(
             for p in participants
         )
     return _with_participants(conversation, participants)
+
+
+def _complete(conversation: Conversation) -> Conversation:
+    """Make turns and participants agree; a conversation made in memory may give the one without the other.
+
+    A speaker without a participant gets one, with the role of most of their turns. Turns of a speaker none of
+    whose turns has a role take the participant's.
+    """
+    roles: dict[str, list[Role]] = {}
+    for turn in conversation.turns:
+        if turn.speaker is not None:
+            given = roles.setdefault(turn.speaker, [])
+            if turn.role != "unknown":
+                given.append(turn.role)
+    known = {p.name: p.role for p in conversation.participants}
+    new = tuple(_participant(name, given) for name, given in roles.items() if name not in known)
+    bare = {name: known[name] for name, given in roles.items() if not given and known.get(name, "unknown") != "unknown"}
+    if not new and not bare:
+        return conversation
+    turns = conversation.turns
+    if bare:
+        turns = tuple(replace(t, role=bare[t.speaker]) if t.speaker in bare else t for t in turns)
+    return replace(conversation, turns=turns, participants=(*conversation.participants, *new))
+
+
+def _participant(name: str, given: list[Role]) -> Participant:
+    if not given:
+        return Participant(name)
+    [(role, _)] = Counter(given).most_common(1)
+    return Participant(name, role, "explicit", 1.0, (f"the turns give the role {role!r}",))
 
 
 def assign_roles(
@@ -260,6 +294,14 @@ def _from_metadata(conversation: Conversation, p: Participant, settings: Setting
             return "rep", f"of the own company, {settings.company}"
         return "prospect", f"of another company, {one_line(company, 30)}"
     return None
+
+
+def _called(name: str, known: dict[str, str]) -> list[str]:
+    """Return whom a name means: the one of that very name, otherwise everyone of whose name it is a word."""
+    folded = _fold(name)
+    if folded in known:
+        return [known[folded]]
+    return [original for full, original in known.items() if folded in full.split()]
 
 
 def _fold(name: str) -> str:

@@ -95,19 +95,24 @@ def _stand_off(conversation_path: Path, labels_path: Path) -> GoldConversation:
             LabelledSentence(int(r["turn"]), int(r["start_char"]), int(r["end_char"]), cast("Stage", r["stage"]))
             for r in table["sentences"]
         ]
+        coverage = table.get("coverage")
+        verdicts = {s: str(coverage[s]) for s in CORE_STAGES} if isinstance(coverage, dict) else None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadLabelsError("E-LABELS", f"not a labels file: {error!r}", source=labels_path.name) from error
     for r in rows:
-        if r.stage not in STAGES or not 0 <= r.turn < len(conversation.turns):
+        if (
+            r.stage not in STAGES
+            or not 0 <= r.turn < len(conversation.turns)
+            or not 0 <= r.start_char < r.end_char <= len(conversation.turns[r.turn].text)
+        ):
             raise BadLabelsError("E-LABELS", f"bad row at turn {r.turn}: {r.stage!r}", source=labels_path.name)
     source = str(conversation.metadata.get("source") or conversation.metadata.get("domain") or "unknown")
-    coverage = table.get("coverage")
     return GoldConversation(
         conversation,
         tuple(rows),
         source,
         source,
-        {s: str(coverage[s]) for s in CORE_STAGES} if isinstance(coverage, dict) else None,
+        verdicts,
         table.get("premature_pitch") if isinstance(table.get("premature_pitch"), bool) else None,
     )
 
@@ -134,7 +139,7 @@ def load_punctuated(folder: Path) -> list[GoldConversation]:
             )
             source = str(table.get("source", "unknown"))
             out.append(GoldConversation(conversation, sentences, source, source))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadLabelsError("E-LABELS", f"not conversations in JSON Lines: {error!r}", source=path.name) from error
     return out
 

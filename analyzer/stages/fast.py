@@ -245,16 +245,21 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
             ``E-MODEL`` when the folder is incomplete, damaged, or made for other code.
         """
         try:
-            meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+            meta = dict(json.loads((folder / "meta.json").read_text(encoding="utf-8")))
             raw = (folder / "weights.npz").read_bytes()
-        except (OSError, ValueError) as error:
+        except (OSError, TypeError, ValueError) as error:
             raise ModelError("E-MODEL", "not a model folder (meta.json, weights.npz). Train it again.",
                              source=folder.name) from error  # fmt: skip
         if meta.get("format") != _FORMAT or meta.get("kind") != "fast":
             raise ModelError("E-MODEL", f"made for another version (format {meta.get('format')}, kind "
                              f"{meta.get('kind')}; this code reads {_FORMAT}, fast). Train it again.",
                              source=folder.name)  # fmt: skip
-        if meta.get("stages") != list(STAGES) or meta.get("columns") != len(CONTEXT_COLUMNS):
+        if (
+            meta.get("stages") != list(STAGES)
+            or meta.get("columns") != len(CONTEXT_COLUMNS)
+            or set(meta.get("parameters") or ()) != set(_PARAMETERS)
+            or not {"temperature", "unsure_below"} <= meta.keys()
+        ):
             raise ModelError("E-MODEL", "its labels or features are not this code's. Train it again.",
                              source=folder.name)  # fmt: skip
         if meta.get("weights_sha256") != hashlib.sha256(raw).hexdigest():

@@ -89,10 +89,9 @@ class _Tally:
             else None,
             "conversations_with_premature_verdict": len(premature),
             "by_stage": {
-                stage: round(
-                    sum(t == p for s, t, p in known if s == stage) / max(sum(s == stage for s, _, _ in known), 1), 4
-                )
+                stage: round(sum(judged) / len(judged), 4) if judged else None
                 for stage in CORE_STAGES
+                for judged in [[t == p for s, t, p in known if s == stage]]
             },
         }
 

@@ -18,8 +18,8 @@ from sklearn.linear_model import LogisticRegression
 import analyzer
 from analyzer.conversation import CORE_STAGES
 from analyzer.errors import BadLabelsError
-from analyzer.measures.confidence import VERDICT_FEATURES, VERDICTS, verdict_features
-from analyzer.measures.coverage import coverage_of, rule_verdicts
+from analyzer.measures.confidence import VERDICT_FEATURES, VERDICTS, rule_verdicts, verdict_features
+from analyzer.measures.coverage import coverage_of
 from analyzer.measures.substance import answers_of
 from analyzer.sentences import Segmented
 from analyzer.speakers.infer import CUES, speaker_cues
@@ -39,6 +39,7 @@ Progress = Callable[[str], None]
 
 _FOLDS: Final = 5
 _ROLE_THRESHOLD: Final = 0.85
+_FEWEST: Final = 2
 
 
 def folds_by_group(groups: Sequence[str], folds: int, seed: int = 0) -> I64:
@@ -87,7 +88,18 @@ def train_all(
         Called with a line at each step.
     punctuated : sequence of GoldConversation
         Real conversations whose punctuation teaches sentence boundaries, and nothing else.
+
+    Raises
+    ------
+    BadLabelsError
+        ``E-LABELS`` when the corpus is too small to hold anything out.
     """
+    talks = [g for g in golds if g.conversation.medium != "notes"]
+    if len({g.group for g in talks}) < _FEWEST or len({s.stage for g in talks for s in g.sentences}) < _FEWEST:
+        raise BadLabelsError(
+            "E-LABELS",
+            "whole trades are held out: training needs conversations, not notes, of two trades and two labels.",
+        )
     digest = corpus_digest(golds)
     facts = {
         "version": analyzer.__version__,
@@ -200,7 +212,7 @@ def _train_verdicts(
     """Fit the model of `analyzer.measures.confidence` on held-out probabilities, and measure it on held-out trades."""
     rows: list[list[float]] = []
     truth: list[str] = []
-    said: list[str] = []
+    said: list[int] = []
     where: list[int] = []
     for i, (gold, s, p) in enumerate(zip(golds, segmented, probabilities, strict=True)):
         staged = Staged(s, p, np.zeros(len(p), dtype=np.bool_))
@@ -210,9 +222,9 @@ def _train_verdicts(
             if true[stage].verdict != "unknown":
                 rows.append(verdict_features(staged, stage, answers))
                 truth.append(true[stage].verdict)
-                said.append(ours[stage])
+                said.append(VERDICTS.index(ours[stage]))
                 where.append(i)
-    x, y, ours_all, of = np.array(rows), np.array(truth), np.array(said), np.array(where)
+    x, y, rule, of = np.array(rows), np.array(truth), np.array(said), np.array(where)
 
     def fit(keep: NDArray[np.bool_]) -> LogisticRegression:
         model = LogisticRegression(C=0.1, max_iter=2000)
@@ -224,10 +236,9 @@ def _train_verdicts(
         test = fold[of] == k
         if test.any() and (~test).any():
             chance = fit(~test).predict_proba(x[test])
-            column = {v: c for c, v in enumerate(VERDICTS)}
-            confidence[test] = chance[np.arange(test.sum()), [column[v] for v in ours_all[test]]]
-    right = y == ours_all
-    skipped = ours_all == "skipped"
+            confidence[test] = chance[np.arange(len(chance)), rule[test]]
+    right = y == np.array(VERDICTS)[rule]
+    skipped = rule == VERDICTS.index("skipped")
     hit = int((skipped & right).sum())
     report = {
         "verdicts": len(y),

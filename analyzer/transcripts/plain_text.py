@@ -348,7 +348,12 @@ def _accept(headers: Sequence[_Header | None], lines: Sequence[_Line]) -> frozen
     share = sum(counts[key] + covered[key] for key in proper) / max(full, 1)
     several = len({key for key in proper if counts[key] > 1})
     # Labels in small letters ("alice: …") are names where nearly every line has one and they take turns.
-    plain = {key for key in sayers - proper if counts[key] > 1 and words[key] >= 3 * counts[key]}
+    # Beside headers that leave no doubt (a name with a time) they are names only in such headers themselves.
+    plain = {
+        key
+        for key in sayers - proper
+        if counts[key] > 1 and words[key] >= 3 * counts[key] and (strong[key] or not accepted & strong.keys())
+    }
     if plain and sum(counts[key] for key in plain | accepted) >= 0.8 * full and len(plain | accepted) > 1:
         accepted |= plain
     if several:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Final
 
@@ -17,6 +16,8 @@ _CLOCK = re.compile(r"(-?)(?:(?:([0-9]{1,9}):)?([0-9]{1,3}):)?([0-9]{1,2})(?:[.,
 _TEAMS = re.compile(r"-?[0-9]+:(?:[0-9]:[0-9]{1,2}|[0-9]{1,2}:[0-9])\.[0-9]{1,3}", re.ASCII)
 _NOON: Final = 12 * 3600.0
 _DAY: Final = 24 * 3600.0
+# Past any clock in seconds, those that count from 1970 included; beyond it sums of times would overflow.
+_LARGEST: Final = 1e12
 
 
 def is_teams_form(text: str) -> bool:
@@ -55,14 +56,14 @@ def parse_clock(text: str, *, unpadded_ms: bool = False) -> float | None:
 
 
 def seconds(value: object) -> float | None:
-    """Return a JSON number as seconds, or None where it is no finite, non-negative number."""
+    """Return a JSON number as seconds, or None where it is negative, not finite or no time of any clock."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         number = float(value)
     except OverflowError:
         return None
-    return number if math.isfinite(number) and number >= 0 else None
+    return number if 0 <= number <= _LARGEST else None
 
 
 def checked(start: float | None, end: float | None, place: str, log: Collector) -> tuple[float | None, float | None]:

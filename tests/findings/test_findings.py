@@ -63,7 +63,14 @@ def test_skipped_and_asked_only(stage: Stage) -> None:
 
 def test_a_bare_yes_that_nobody_asked_for_is_still_skipped() -> None:
     found = one(padded(*rich("goals"), ("prospect", "values", "Yes.")), "skipped", "values")
-    assert "no more than a bare yes or no" in found.message
+    assert found.message == "On values the prospect said nothing of substance, and the rep did not ask."
+
+
+def test_who_is_said_to_have_skipped_a_stage() -> None:
+    guest: Line = ("other", "values", "I care about honest books more than anything else.")
+    assert one(padded(*rich("goals"), guest), "skipped", "values").message == "Neither side talked about values."
+    notes = call(FILLING, *rich("goals"), medium="notes")
+    assert one(notes, "skipped", "values").message == "The notes say nothing about values."
 
 
 def test_an_absence_quotes_its_nearest_candidates_and_the_moment_it_was_due() -> None:
@@ -148,6 +155,16 @@ def test_premature_pitch_is_worse_before_values() -> None:
     assert bad.severity == "medium"
     assert [e.text for e in bad.evidence] == [PITCH[2]] * 3
     assert ("premature_pitch", "pitch") not in names(padded(*later, PITCH, PITCH, PITCH))
+
+
+def test_a_premature_pitch_claims_no_more_than_its_sentences_bear() -> None:
+    staged = padded(PITCH, PITCH, PITCH, *rich("values"), PITCH, PITCH, *rich("goals", "realities"))
+    found = one(staged, "premature_pitch", "pitch")
+    assert found.severity == "high"  # three of the five stand before values
+    assert found.message == (
+        "The rep pitched 5 sentences before the prospect had said anything of substance about goals or current "
+        "realities."
+    )
 
 
 def test_confidence_of_a_premature_pitch() -> None:
@@ -238,11 +255,11 @@ def test_the_verdict_is_one_sentence_of_coverage_and_the_first_finding() -> None
     staged = padded(*rich("goals", "realities", "next_step"))
     assert verdict_of(coverage_of(staged), find(staged)) == (
         "3 of the five conversations were covered (goals, current realities and the next step), and first of "
-        "all, nobody talked about values."
+        "all, neither side talked about values."
     )
     nothing = padded(FILLING)
     told = verdict_of(coverage_of(nothing), find(nothing))
-    assert told.startswith("None of the five conversations was covered, and first of all, nobody")
+    assert told.startswith("None of the five conversations was covered, and first of all, neither side")
 
 
 def test_every_check_has_its_sentences_to_say_next() -> None:

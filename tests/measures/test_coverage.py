@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.conversation import CORE_STAGES, STAGES, Stage
-from analyzer.measures.confidence import VERDICTS, verdict_confidence
+from analyzer.measures.confidence import verdict_chances
 from analyzer.measures.coverage import Coverage, coverage_of, premature_pitch
 from analyzer.measures.substance import answers_of, content_words
 from tests.builders import FILLING, Line, call, padded, swapped
@@ -134,15 +134,25 @@ def test_confidence() -> None:
     lines: list[Line] = [("rep", "goals", "What do you want?"), ("prospect", "goals", "Fewer returns.")]
     assert coverage_of(padded(*lines))["goals"].confidence == 1.0
     staged = padded(*lines, sure=0.7)
-    answers = answers_of(staged)
-    chances = [verdict_confidence(staged, "goals", verdict, answers) for verdict in VERDICTS]
-    assert sum(chances) == pytest.approx(1.0)
-    assert all(0.0 < chance < 1.0 for chance in chances)
+    chances = verdict_chances(staged, "goals", answers_of(staged))
+    assert sum(chances.values()) == pytest.approx(1.0)
+    assert all(0.0 < chance < 1.0 for chance in chances.values())
     # a surer prospect makes a surer verdict, and silence makes skipped the surest
     faint, clear = (padded(("prospect", "goals", "Fewer returns."), sure=sure) for sure in (0.5, 0.95))
-    assert verdict_confidence(clear, "goals", "covered") > verdict_confidence(faint, "goals", "covered")
-    silent = {verdict: verdict_confidence(staged, "values", verdict) for verdict in VERDICTS}
-    assert max(silent, key=lambda verdict: silent[verdict]) == "skipped"
+    assert (
+        verdict_chances(clear, "goals", answers_of(clear))["covered"]
+        > verdict_chances(faint, "goals", answers_of(faint))["covered"]
+    )
+    assert coverage_of(staged)["values"].verdict == "skipped"
+
+
+def test_the_verdict_follows_the_labels_and_says_how_sure_it_is() -> None:
+    for sure in (0.5, 0.7, 0.95):
+        staged = padded(("rep", "goals", "What do you want?"), ("prospect", "goals", "Fewer returns."), sure=sure)
+        for stage, coverage in coverage_of(staged).items():
+            assert coverage.verdict == ("covered" if stage == "goals" else "skipped")
+            chances = {str(k): v for k, v in verdict_chances(staged, stage, answers_of(staged)).items()}
+            assert coverage.confidence == chances[coverage.verdict]
 
 
 def test_one_sentence_that_a_person_gave_makes_covered_certain() -> None:

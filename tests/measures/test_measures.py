@@ -336,6 +336,12 @@ def test_one_side_only(side: str) -> None:
         assert leaf(m, *name.split(".")).why == f"the {absent}'s side is missing"
 
 
+def test_speech_of_nobody_known_is_not_said_to_be_missing() -> None:
+    m = measures_of(call(("unknown", "other", "word " * 60), ("rep", "other", "Good morning to you.")))
+    assert leaf(m, "questions", "prospect").why == "nobody is known to be the prospect"
+    assert leaf(m, "questions", "rep").status == "measured"
+
+
 @pytest.mark.parametrize("lines", [(), (("rep", "other", "..."),), (("prospect", "other", "--", 1.0, 2.0),)])
 def test_no_words(lines: tuple[Line, ...]) -> None:
     m = measures_of(call(*lines))
@@ -351,7 +357,42 @@ def test_missing_times_of_a_little_speech_are_left_out_and_of_much_end_seconds()
     assert leaf(few, "pace", "prospect").value == pytest.approx(120)
     many = measures_of(call(long, timed, ("prospect", "other", "word " * 20)))
     assert leaf(many, "talk_share", "prospect").value == pytest.approx(40 / 140)
-    assert leaf(many, "talk_time", "prospect").why == "no start and end times for 1 turns"
+    assert leaf(many, "talk_time", "prospect").why == "no start and end times for 1 turn"
+
+
+def test_what_is_said_of_missing_times_is_true() -> None:
+    long: Line = ("rep", "pitch", "word " * 100, 0.0, 50.0)
+    timed: Line = ("prospect", "other", "word " * 20, 50.0, 60.0)
+    few = measures_of(call(long, timed, ("prospect", "other", "we agree")))
+    for name in ("talk_share.rep", "talk_time.rep", "pitch_share", "longest_monologue", "pace.prospect"):
+        found = leaf(few, *name.split("."))
+        assert (found.status, found.why) == ("measured", "1 turn without times left out")
+    untimed: Line = ("prospect", "other", "word " * 20)
+    many = measures_of(call(long, timed, untimed, untimed))
+    assert leaf(many, "talk_share", "rep").why == "no start and end times for 2 turns: estimated from words"
+    none = measures_of(call(long[:3], timed[:3]))
+    assert leaf(none, "talk_share", "rep").why == "the file holds no start and end times: estimated from words"
+    points = measures_of(call(("rep", "other", "So.", 1.0, 1.0), ("prospect", "other", "Good to know.", 1.0, 1.0)))
+    assert leaf(points, "talk_time", "rep").why == "the file's times hold no length"
+
+
+def test_a_first_pitch_without_a_time_in_a_timed_call_names_the_words_it_is_placed_by() -> None:
+    talk: Line = ("prospect", "other", "word " * 100, 0.0, 40.0)
+    sell: Line = ("rep", "pitch", "We do that.")
+    found = take(talk, ("rep", "other", "So.", 40.0, 41.0), sell, sell, sell, path="first_pitch", break_s=1.0)
+    assert found.status == "estimated"
+    mixed = take(
+        ("rep", "other", "word " * 200, 0.0, 90.0),
+        talk,
+        ("rep", "pitch", "Our tool."),
+        ("rep", "pitch", "It is fast.", 131.0, 132.0),
+        ("rep", "pitch", "It is cheap.", 133.0, 134.0),
+        path="first_pitch",
+    )
+    assert mixed.value == pytest.approx(300 / 308)
+    assert mixed.status == "estimated"
+    assert mixed.basis == "words before 3 rep pitch sentences within 60 s / all words"
+    assert mixed.why == "the pitch begins in a turn without times: estimated from words"
 
 
 def test_a_side_that_speaks_without_times_is_not_taken_for_silent() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from analyzer.errors import BadInputError
 from analyzer.transcripts import read
+from analyzer.transcripts.times import seconds
 
 A, B = "Ana Ruiz", "Tom Lee"
 SHAPES: dict[str, tuple[str, list[str | None], list[float | None]]] = {
@@ -75,3 +76,17 @@ def test_summary_and_headings_are_no_speech(tmp_path: Path) -> None:
     assert [turn.text for turn in conversation.turns] == ["Hi.", "Ho.", "Bye."]
     assert "- Ana: will send it" in report.preamble
     assert "lines of sections that are no speech (summary, action items)" in {n.what for n in report.dropped}
+
+
+def test_speech_with_a_colon_below_headers_with_a_time_is_no_label(tmp_path: Path) -> None:
+    path = tmp_path / "call.txt"
+    said = ["well nine days", "well we said: no", "well we said: no", "well we said: no nine days nine days"]
+    talk = list(zip(["Ana Ruiz", "Tom Lee"] * 2, said, strict=True))
+    path.write_text("\n\n".join(f"{n} (0:0{i}):\n{t}" for i, (n, t) in enumerate(talk)), encoding="utf-8")
+    conversation, _ = read(path)
+    assert [(turn.speaker, turn.text) for turn in conversation.turns] == talk
+
+
+@pytest.mark.parametrize("value", [1e300, 10**400, float("inf"), float("nan"), -1, True, "12"])
+def test_numbers_that_are_no_time(value: object) -> None:
+    assert seconds(value) is None
