@@ -69,7 +69,7 @@ def tell_roles(
     settings = settings or Settings()
     conversation = _complete(conversation)
     told: dict[str, tuple[Role, RoleSource, float, str]] = {}
-    known = {_fold(p.name): p.name for p in conversation.participants}
+    known = {p.name: _fold(p.name) for p in conversation.participants}
     sides: tuple[tuple[Role, Sequence[str]], ...] = (("rep", reps), ("prospect", prospects))
     for role, names in sides:
         for name in names:
@@ -297,11 +297,12 @@ def _from_metadata(conversation: Conversation, p: Participant, settings: Setting
 
 
 def _called(name: str, known: dict[str, str]) -> list[str]:
-    """Return whom a name means: the one of that very name, otherwise everyone of whose name it is a word."""
+    """Return whom a name means: who is written so, otherwise of that very name, otherwise with it as a word."""
+    if name in known:
+        return [name]
     folded = _fold(name)
-    if folded in known:
-        return [known[folded]]
-    return [original for full, original in known.items() if folded in full.split()]
+    same = [original for original, full in known.items() if full == folded]
+    return same or [original for original, full in known.items() if folded in full.split()]
 
 
 def _fold(name: str) -> str:
