@@ -1,0 +1,185 @@
+"""Training whole: folds by trade, honest held-out scores, the same files from the same seed, and a card."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.errors import BadLabelsError
+from analyzer.speakers.infer import CUES
+from analyzer.stages.card import write_card
+from analyzer.stages.datasets import GoldConversation, corpus_digest, load_gold
+from analyzer.stages.fast import FastStageClassifier
+from analyzer.stages.training import folds_by_group, held_out_predictions, train_all
+from tests.stages.tiny import labelled, tiny_notes, write_tiny
+
+SMALL: dict[str, Any] = {"bits": 12, "folds": 2}
+
+
+@pytest.fixture(scope="module")
+def golds(tmp_path_factory: pytest.TempPathFactory) -> list[GoldConversation]:
+    return load_gold(write_tiny(tmp_path_factory.mktemp("tiny")))
+
+
+@pytest.fixture(scope="module")
+def trained(golds: list[GoldConversation], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    folder = tmp_path_factory.mktemp("models")
+    steps: list[str] = []
+    report = train_all(golds, folder, steps.append, seed=0, **SMALL)
+    report["steps"] = steps
+    return folder, report
+
+
+@given(st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=40), st.integers(1, 6), st.integers(0, 9))
+def test_a_group_is_never_split(groups: list[str], folds: int, seed: int) -> None:
+    fold = folds_by_group(groups, folds, seed)
+    assert fold.shape == (len(groups),)
+    by_group = {g: {f for f, h in zip(fold.tolist(), groups, strict=True) if h == g} for g in groups}
+    assert all(len(found) == 1 for found in by_group.values())
+    sizes = [sum(found == {k} for found in by_group.values()) for k in range(folds)]
+    assert max(sizes) - min(sizes) <= 1
+    assert folds_by_group(groups, folds, seed).tolist() == fold.tolist()
+
+
+def test_the_order_of_the_items_does_not_decide_the_fold() -> None:
+    groups = list("abcabcdd")
+    there = dict(zip(groups, folds_by_group(groups, 3, 1).tolist(), strict=True))
+    back = dict(zip(reversed(groups), folds_by_group(groups[::-1], 3, 1).tolist(), strict=True))
+    assert there == back
+
+
+def test_held_out_predictions_saw_nothing_of_the_trade(golds: list[GoldConversation]) -> None:
+    """Labels of a trade that are all changed leave that trade's own predictions as they were."""
+    before = held_out_predictions(golds, lambda _: None, **SMALL)
+    changed = [
+        replace(g, sentences=tuple(replace(s, stage="pitch") for s in g.sentences)) if g.group == "dental" else g
+        for g in golds
+    ]
+    after = held_out_predictions(changed, lambda _: None, **SMALL)
+    moved = 0
+    for g, (p, blind), (q, blind_q) in zip(golds, before, after, strict=True):
+        assert p.shape == q.shape == (len(g.sentences), 7)
+        if g.group == "dental":
+            np.testing.assert_array_equal(p, q)
+            np.testing.assert_array_equal(blind, blind_q)
+        else:
+            moved += int((p != q).any())
+    assert moved > 5
+
+
+def test_every_model_is_saved(trained: tuple[Path, dict[str, Any]], golds: list[GoldConversation]) -> None:
+    folder, report = trained
+    assert {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} >= {
+        "fast/meta.json",
+        "fast/weights.npz",
+        "fast/evaluation.json",
+        "sentences/meta.json",
+        "sentences/weights.npz",
+        "roles/meta.json",
+        "coverage/meta.json",
+    }
+    for name in ("fast", "sentences", "roles", "coverage"):
+        meta = json.loads((folder / name / "meta.json").read_text(encoding="utf-8"))
+        assert meta["trained_on"] == {
+            "conversations": len(golds),
+            "sentences": sum(len(g.sentences) for g in golds),
+            "trades": 5,
+            "sha256": corpus_digest(golds),
+        }
+        assert meta["held_out"]
+    assert json.loads((folder / "fast" / "evaluation.json").read_text(encoding="utf-8")) == {
+        k: v for k, v in report.items() if k != "steps"
+    }
+    assert list(json.loads((folder / "roles" / "meta.json").read_text())["weights"]) == list(CUES)
+    loaded = FastStageClassifier.load(folder / "fast")
+    assert loaded.card()["name"] == "fast"
+    assert report["steps"][-1] == "stages, on everything"
+
+
+def test_held_out_scores_are_of_every_sentence(
+    trained: tuple[Path, dict[str, Any]], golds: list[GoldConversation]
+) -> None:
+    report = trained[1]
+    scores = report["held_out_trades"]
+    assert scores["sentences"] == sum(len(g.sentences) for g in golds)
+    assert scores["conversations"] == len(golds)
+    assert scores["accuracy"]["value"] > 0.8
+    assert set(report["by_kind"]) == {"sales_call", "chat", "notes"}
+    assert sum(s["sentences"] for s in report["by_kind"].values()) == scores["sentences"]
+    assert report["roles"]["speakers"] == 30
+    assert report["roles"]["accuracy"] > 0.9
+    assert 0.0 <= report["coverage"]["accuracy"] <= 1.0
+    assert report["coverage"]["verdicts"] == 5 * len(golds)
+
+
+def test_same_corpus_and_seed_same_files(
+    trained: tuple[Path, dict[str, Any]], golds: list[GoldConversation], tmp_path: Path
+) -> None:
+    train_all(golds, tmp_path, lambda _: None, seed=0, **SMALL)
+    for name in ("fast/evaluation.json", "roles/meta.json", "coverage/meta.json", "sentences/meta.json"):
+        assert (tmp_path / name).read_text() == (trained[0] / name).read_text()
+    for name in ("fast", "sentences"):
+        with np.load(tmp_path / name / "weights.npz") as a, np.load(trained[0] / name / "weights.npz") as b:
+            assert a.files == b.files
+            for key in a.files:
+                np.testing.assert_array_equal(a[key], b[key])
+
+
+def test_real_speech_teaches_boundaries_only(
+    trained: tuple[Path, dict[str, Any]], golds: list[GoldConversation], tmp_path: Path
+) -> None:
+    real = [
+        replace(
+            g,
+            sentences=tuple(replace(s, stage="other") for s in g.sentences),
+            group="radio",
+            conversation=replace(g.conversation, id=f"real-{g.conversation.id}"),
+        )
+        for g in golds[:6]
+    ]
+    report = train_all(golds, tmp_path, lambda _: None, punctuated=real, seed=0, **SMALL)
+    assert set(report["boundaries"]) == {"corpus", "real speech"}
+    meta = json.loads((tmp_path / "sentences" / "meta.json").read_text())
+    assert meta["punctuated_conversations"] == 6
+    assert meta["trained_on"]["conversations"] == len(golds)
+    assert report["held_out_trades"] == trained[1]["held_out_trades"]
+
+
+def test_the_card_is_rendered_from_the_files(trained: tuple[Path, dict[str, Any]]) -> None:
+    folder, report = trained
+    text = write_card(folder / "fast", folder)
+    assert (folder / "fast" / "README.md").read_text(encoding="utf-8") == text
+    meta = json.loads((folder / "fast" / "meta.json").read_text())
+    assert f"weights sha256 `{meta['weights_sha256'][:16]}`" in text
+    assert "16 conversations" in text
+    assert "5 trades" in text
+    assert "written and labelled by language models" in text
+    assert f"Macro-F1 {report['held_out_trades']['macro_f1']['value']:.2f}" in text
+    assert f"| notes | 3 | {report['by_kind']['notes']['macro_f1']['value']:.2f} |" in text
+    assert f"right for {report['roles']['accuracy']:.0%} of 30 speakers" in text
+    assert f"{report['coverage']['calibration_error']:.3f} on 80 verdicts" in text
+    assert "conversations that nobody here wrote" not in text
+    assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    "corpus",
+    [
+        [labelled(f"a{k}", [("rep", [("other", "Hi."), ("goals", "What for?")])], trade="x") for k in range(4)],
+        [labelled(f"a{k}", [("rep", [("other", "Hi.")])], trade=f"t{k}") for k in range(4)],
+        [replace(tiny_notes(), trade="x"), tiny_notes()],
+    ],
+    ids=["one trade", "one label", "notes alone"],
+)
+def test_a_corpus_too_small_to_hold_anything_out_is_an_error(corpus: list[Any], tmp_path: Path) -> None:
+    golds = [GoldConversation(c.conversation, c.sentences, "s", c.trade) for c in corpus]
+    with pytest.raises(BadLabelsError, match=r"two trades and two labels\. \[E-LABELS\]"):
+        train_all(golds, tmp_path, lambda _: None)
+    assert not list(tmp_path.iterdir())
