@@ -327,7 +327,8 @@ def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | 
         made = False
         for a, b in zip(piece.starts, [*piece.starts[1:], len(piece.kinds)], strict=True):
             if before[b] > before[a]:
-                sentences.append(_sentence(len(sentences), turn, offsets[a], offsets[b], first=not made))
+                begin, end = _with_its_tags(turn, offsets[a]), _with_its_tags(turn, offsets[b])
+                sentences.append(_sentence(len(sentences), turn, begin, end, first=not made))
                 sizes.append(before[b] - before[a])
                 made = True
         if not made and turn.text.strip():
@@ -398,6 +399,14 @@ def _refine(model: BoundaryModel, pieces: Sequence[_Piece]) -> None:
         new = [word for word, start in zip(words[1:], found[at + 1 : at + len(words)].tolist(), strict=True) if start]
         piece.starts = sorted({*piece.starts, *new})
         at += len(words) + _CONTEXT
+
+
+def _with_its_tags(turn: Turn, start: int) -> int:
+    """Move a boundary before the tags that open right at it: ``<UNSURE>`` belongs to the words that it marks."""
+    for first, last in reversed(turn.masked):
+        if last == start and turn.text[first] == "<" and not turn.text.startswith("</", first):
+            start = first
+    return start
 
 
 def _sentence(index: int, turn: Turn, start: int, end: int, *, first: bool = False) -> Sentence:

@@ -382,3 +382,13 @@ def test_offsets_hold_on_a_copy_with_other_roles() -> None:
     other = replace(call, turns=tuple(replace(t, role="unknown") for t in call.turns))
     assert [s.text for s in segment(other).sentences] == [s.text for s in segment(call).sentences]
     assert {s.role for s in segment(other).sentences} == {"unknown"}
+
+
+def test_a_tag_stays_with_the_words_that_it_opens() -> None:
+    text = "How are you? <UNSURE>Oh</UNSURE> fine. Good <UNIN/> <b><UNSURE>bye</UNSURE> now. [laughs]"
+    call = Conversation("x", (Turn(0, "Ann", text, masked=masked_ranges(text)),))
+    assert [s.text for s in segment(call).sentences] == [
+        "How are you?",
+        "<UNSURE>Oh</UNSURE> fine.",
+        "Good <UNIN/> <b><UNSURE>bye</UNSURE> now. [laughs]",
+    ]

@@ -26,7 +26,7 @@ from sklearn.utils.validation import check_is_fitted
 from analyzer.conversation import STAGES
 from analyzer.errors import ModelError
 from analyzer.sentences import Segmented
-from analyzer.stages.features import CONTEXT_COLUMNS, context_features, ngram_features
+from analyzer.stages.features import CONTEXT_COLUMNS, context_features, ngram_features, with_words
 
 __all__ = ["FastStageClassifier", "temperature_for"]
 
@@ -104,6 +104,11 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         """
         if len(conversations) != len(labels) or not conversations:
             raise ValueError(f"{len(conversations)} conversations, {len(labels)} arrays of labels")
+        spoken = [with_words(c) for c in conversations]
+        conversations, labels = (
+            [c for c, _ in spoken],
+            [np.asarray(y)[kept] for (_, kept), y in zip(spoken, labels, strict=True)],
+        )
         rng = np.random.default_rng(self.seed)
         blind = rng.random(len(conversations)) < self.role_dropout
         views = [(i, True) for i in range(len(conversations))]
@@ -201,11 +206,16 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         return {"kind": "fast", **{key: meta.get(key) for key in keys}}
 
     def _probabilities(self, conversation: Segmented, *, roles: bool = True) -> F32:
+        n = len(conversation.sentences)
+        conversation, kept = with_words(conversation)
         features = ngram_features(conversation, self.bits, roles=roles)
         own = log_softmax(features @ self.coef_first_ + self.intercept_first_)
         x = (context_features(conversation, own, roles=roles) - self.mean_) / self.scale_
         logits = (x @ self.coef_second_ + self.intercept_second_) / self.temperature_
-        return np.exp(log_softmax(logits)).astype(np.float32)
+        out = np.zeros((n, len(STAGES)), dtype=np.float32)
+        out[:, STAGES.index("other")] = 1.0
+        out[kept] = np.exp(log_softmax(logits))
+        return out
 
     def save(self, folder: Path, meta: dict[str, Any]) -> None:
         """Write the model to `folder`: ``weights.npz`` and ``meta.json``."""

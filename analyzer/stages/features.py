@@ -8,6 +8,7 @@ than the tokenizer itself.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 from zlib import crc32
@@ -19,7 +20,7 @@ from scipy.sparse import csr_matrix
 from analyzer.conversation import ROLES, STAGES
 from analyzer.sentences import Segmented, mix
 
-__all__ = ["CONTEXT_COLUMNS", "context_features", "ngram_features"]
+__all__ = ["CONTEXT_COLUMNS", "context_features", "ngram_features", "with_words"]
 
 U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
@@ -59,6 +60,20 @@ def _gather(bounds: I64, of: I64, keep: NDArray[np.bool_]) -> tuple[I64, I64]:
     row = np.repeat(rows, sizes)
     offset = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return row, np.repeat(first, sizes) + offset
+
+
+def with_words(segmented: Segmented) -> tuple[Segmented, I64]:
+    """Leave out sentences that are nothing but tags; return the rest and their indices, shape (n_kept,).
+
+    Formats differ in whether a lone ``[laughs]`` is a turn of its own, and no label may depend on that.
+    """
+    bounds = segmented.tokens.bounds
+    kept = np.flatnonzero(np.diff(bounds) > 0)
+    if len(kept) == len(segmented.sentences):
+        return segmented, kept
+    sentences = tuple(segmented.sentences[i] for i in kept.tolist())
+    tokens = replace(segmented.tokens, bounds=np.concatenate([bounds[:1], bounds[kept + 1]]))
+    return replace(segmented, sentences=sentences, tokens=tokens), kept
 
 
 def _floors(segmented: Segmented) -> I64:

@@ -51,7 +51,7 @@ SOUND_PHRASES: Final = frozenset(
 _TIME = r"[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,6})?"
 # One candidate per bracket; contents are short and hold no bracket, so that a scan is linear.
 _CANDIDATE = re.compile(
-    r"\[(?P<square>[^\[\]\n]{0,60})\]"
+    r"\\?\[(?P<square>[^\[\]\n]{0,60})\]"
     r"|\((?P<round>[^()\n]{1,60})\)"
     r"|\{(?P<curly>[^{}\n]{1,40})\}"
     r"|<(?P<angle>/?[A-Za-z_][A-Za-z0-9_-]{0,40}\s{0,3}/?)>"
@@ -122,7 +122,8 @@ def masked_ranges(text: str) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     for match in _CANDIDATE.finditer(text):
         kind = match.lastgroup
-        inner = match.group(kind) if kind else ""
+        # Markdown writes a backslash before brackets; verbatim text keeps it
+        inner = match.group(kind).rstrip("\\") if kind else ""
         if kind is None:
             sound = True
         elif kind == "angle":

@@ -173,3 +173,15 @@ def test_folds_never_split_a_group() -> None:
     assert set(fold.tolist()) == {0, 1, 2, 3}
     for name in set(groups):
         assert len({f for f, g in zip(fold.tolist(), groups, strict=True) if g == name}) == 1
+
+
+def test_a_turn_that_is_only_a_tag_changes_no_label(fitted: FastStageClassifier) -> None:
+    said = [Turn(i, r, t, r) for i, (r, t) in enumerate(LINES.values())]
+    laugh = Turn(3, "rep", "[laughs]", "rep", masked=((0, 8),))
+    later = [replace(t, index=t.index + 1) for t in said[3:]]
+    without, with_tag = (
+        fitted.predict_proba([segment(Conversation("x", tuple(turns)))])[0]
+        for turns in (said, [*said[:3], laugh, *later])
+    )
+    assert np.array_equal(np.delete(with_tag, 3, axis=0), without)
+    assert STAGES[int(with_tag[3].argmax())] == "other"

@@ -59,6 +59,7 @@ def test_clock_of_the_wall_over_midnight() -> None:
         ("so [inaudible 00:07:12] yes", ["[inaudible 00:07:12]"]),
         ("(laughs) right (softly)", ["(laughs)"]),
         ("[crosstalk] [PERSON_NAME] [the plan]", ["[crosstalk]", "[PERSON_NAME]"]),
+        (r"\[08:22\] And \[laughs\] so \[he\] said", [r"\[08:22\]", r"\[laughs\]"]),
         (
             "<UNSURE>oh</UNSURE> <UNIN/> <INAUDIBLE_SPEECH/>",
             ["<UNSURE>", "</UNSURE>", "<UNIN/>", "<INAUDIBLE_SPEECH/>"],
