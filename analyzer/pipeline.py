@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,11 @@ from analyzer.findings import Finding, findings_of, rank, verdict_of
 from analyzer.measures import Measures, measures_of
 from analyzer.measures.coverage import Coverage, coverage_of
 from analyzer.mentions import find_mentions
-from analyzer.resources import model_dir
 from analyzer.sentences import Segmented, segment
 from analyzer.settings import Settings
 from analyzer.speakers import assign_roles, hypotheses, load_role_model, tell_roles
 from analyzer.speakers.assign import with_conversation
-from analyzer.stages.fast import FastStageClassifier
+from analyzer.stages.classifier import StageClassifier, load_classifier
 from analyzer.stages.staged import Staged
 from analyzer.suitability import Suitability, suitability_of
 
@@ -35,7 +34,10 @@ if TYPE_CHECKING:
 
     from analyzer.transcripts import ParseReport
 
-__all__ = ["Audit", "AuditFinding", "audit", "load_model"]
+__all__ = ["DEFAULT_MODEL", "Audit", "AuditFinding", "audit", "load_model"]
+
+#: The packaged model that audits use unless told otherwise; chosen on held-out real speech (model cards).
+DEFAULT_MODEL: Final = "fast"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,9 @@ class Audit:
 
 
 @lru_cache(maxsize=4)
-def load_model(folder: Path | None = None) -> FastStageClassifier:
-    """Load a stage model; the packaged default where no folder is given."""
-    return FastStageClassifier.load(folder or model_dir("fast"))
+def load_model(model: Path | str | None = None) -> StageClassifier:
+    """Load a stage model: a folder, the name of a packaged one, or the default where none is given."""
+    return load_classifier(model if model is not None else DEFAULT_MODEL)
 
 
 def audit(
@@ -149,7 +151,7 @@ def audit(
     settings: Settings | None = None,
     corrections: Sequence[Correction] = (),
     labels: Mapping[int, Stage] | None = None,
-    model: FastStageClassifier | None = None,
+    model: StageClassifier | None = None,
 ) -> Audit:
     """Audit one conversation.
 
@@ -166,7 +168,7 @@ def audit(
         A person's stages and roles, which override the model's.
     labels : mapping of sentence index to stage, optional
         Stages that are given, such as an annotator's.
-    model : FastStageClassifier, optional
+    model : StageClassifier, optional
         The packaged default otherwise.
 
     Raises
@@ -185,9 +187,10 @@ def audit(
     blind_cache: dict[int, NDArray[np.float32]] = {}
 
     def blind(of: Segmented) -> NDArray[np.float32]:
+        """Judge stages for the roles: always by the fast model, whose probabilities the role model was fitted on."""
         key = id(of.tokens)
         if key not in blind_cache:
-            blind_cache[key] = model.predict_blind(of)
+            blind_cache[key] = (model if model.kind == "fast" else load_model("fast")).predict_blind(of)
         return blind_cache[key]
 
     segmented = assign_roles(segmented, roles, blind)
@@ -229,8 +232,9 @@ def audit(
     )
 
 
-def _stage(segmented: Segmented, model: FastStageClassifier, given: Mapping[int, Stage]) -> Staged:
-    staged = Staged(segmented, model.predict_proba([segmented])[0], np.zeros(len(segmented.sentences), dtype=np.bool_))
+def _stage(segmented: Segmented, model: StageClassifier, given: Mapping[int, Stage]) -> Staged:
+    given_none = np.zeros(len(segmented.sentences), dtype=np.bool_)
+    staged = Staged(segmented, model.predict_proba([segmented])[0], given_none, model.kind)
     return staged.with_given(dict(given)) if given else staged
 
 

@@ -39,7 +39,7 @@ def audit_file(
     reps: Sequence[str] = (),
     prospects: Sequence[str] = (),
     corrections: Path | None = None,
-    model: Path | None = None,
+    model: Path | str | None = None,
     folder: Path | None = None,
 ) -> Audit:
     """Read and audit a file, as ``analyzer audit`` does.
@@ -54,8 +54,8 @@ def audit_file(
         Names of the people on each side.
     corrections : Path, optional
         A person's corrections, in CSV.
-    model : Path, optional
-        Folder of a stage model; the packaged one otherwise.
+    model : Path or str, optional
+        Folder of a stage model, or the name of a packaged one; the packaged default otherwise.
     folder : Path, optional
         Where to look for ``analyzer.toml``; the working folder otherwise.
 
@@ -115,7 +115,7 @@ def audit_cli(
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 on a finding of this severity or above.")
     ] = None,
     model: Annotated[
-        Path | None, typer.Option("--model", metavar="DIR", help="Stage model to use instead of the packaged one.")
+        str | None, typer.Option("--model", metavar="MODEL", help="fast, accurate, or a model folder.")
     ] = None,
 ) -> int:
     """Audit a conversation: the stages, talk against pitch, the findings with quotes, what to say next time."""

@@ -21,15 +21,15 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def evaluate(on: Path, model: Path | None = None) -> dict[str, Any]:
+def evaluate(on: Path, model: Path | str | None = None) -> dict[str, Any]:
     """Score a stage model, and the verdicts of whole audits, on a labelled folder.
 
     Parameters
     ----------
     on : Path
         Folder in one of the layouts of `analyzer.stages.datasets`.
-    model : Path, optional
-        Model folder; the packaged default otherwise.
+    model : Path or str, optional
+        Model folder, or the name of a packaged model; the packaged default otherwise.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def evaluate(on: Path, model: Path | None = None) -> dict[str, Any]:
 @errors_are_lines
 def evaluate_command(
     on: Annotated[Path, typer.Option(help="Folder of labelled conversations.")],
-    model: Annotated[Path | None, typer.Option(help="Model folder; the packaged default otherwise.")] = None,
+    model: Annotated[str | None, typer.Option(help="fast, accurate, or a model folder.")] = None,
     form: Annotated[Format, typer.Option("--format", help="text (Markdown) or json.")] = Format.TEXT,
 ) -> int:
     """Print precision, recall, F1, confusion and calibration on labelled conversations."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,35 +14,61 @@ from analyzer.cli.console import EXIT_DONE, emit, errors_are_lines, say
 __all__ = ["train", "train_command"]
 
 
-def train(corpus: Path, output: Path, *, real_speech: Path | None = None, seed: int = 0) -> dict[str, Any]:
-    """Train all models on a labelled folder and save them below `output`.
+class Kind(StrEnum):
+    """Stage models."""
+
+    FAST = "fast"
+    ACCURATE = "accurate"
+
+
+def train(
+    corpus: Path,
+    output: Path,
+    *,
+    real_speech: Path | None = None,
+    real_labels: Path | None = None,
+    kinds: Sequence[str] = ("fast",),
+    cache: Path | None = None,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Train models on a labelled folder and save them below `output`.
 
     Parameters
     ----------
     corpus : Path
         Folder of labelled conversations (`analyzer.stages.datasets`).
     output : Path
-        Gets a folder for each model, the model card among them.
+        Gets a folder for each model, the model cards among them.
     real_speech : Path, optional
-        Folder with ``conversations.jsonl``, punctuated real speech, for the boundaries; without it they are learned
-        from the corpus alone, and that is said.
+        Folder with ``conversations.jsonl``, the texts of real speech: punctuated, for the boundaries, and joined with
+        `real_labels`; without it models are trained on the corpus alone, and that is said.
+    real_labels : Path, optional
+        Folder of stand-off labels of those texts.
+    kinds : sequence of str
+        ``fast``, ``accurate`` or both.
+    cache : Path, optional
+        Folder that keeps finished parts of a long training, so that it goes on after an interruption.
     seed : int
-        Same data and seed, same models.
+        Same data and seed, same predictions.
 
     Returns
     -------
     dict
-        Scores on held-out trades.
+        Held-out scores by kind of model.
     """
     from analyzer.stages.card import write_card
-    from analyzer.stages.datasets import load_gold, load_punctuated
+    from analyzer.stages.datasets import load_gold, load_punctuated, load_real_speech
     from analyzer.stages.training import train_all
 
     if real_speech is None:
-        say("no --real-speech: sentence boundaries are learned from the corpus alone")
+        say("no --real-speech: trained on the corpus alone, sentence boundaries as well")
     punctuated = load_punctuated(real_speech) if real_speech else []
-    report = train_all(load_gold(corpus), output, say, punctuated=punctuated, seed=seed)
-    write_card(output / "fast", output)
+    real = load_real_speech(real_labels, real_speech) if real_speech and real_labels else []
+    report = train_all(
+        load_gold(corpus), output, say, real=real, punctuated=punctuated, kinds=kinds, cache=cache, seed=seed
+    )
+    for kind in kinds:
+        write_card(output / kind, output)
     return report
 
 
@@ -48,12 +76,19 @@ def train(corpus: Path, output: Path, *, real_speech: Path | None = None, seed: 
 def train_command(
     corpus: Annotated[Path, typer.Option(help="Folder of labelled conversations.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder that gets the models.")],
-    real_speech: Annotated[Path | None, typer.Option(help="Folder with conversations.jsonl, for boundaries.")] = None,
+    real_speech: Annotated[Path | None, typer.Option(help="Folder with conversations.jsonl, real talk.")] = None,
+    real_labels: Annotated[Path | None, typer.Option(help="Folder of stand-off labels of that talk.")] = None,
+    model: Annotated[list[Kind] | None, typer.Option(help="fast or accurate; repeatable.")] = None,
+    cache: Annotated[Path | None, typer.Option(help="Keeps finished parts, so that training can go on.")] = None,
     seed: Annotated[int, typer.Option(help="Same data and seed, same models.")] = 0,
 ) -> int:
-    """Train the stage classifier, sentence boundaries and roles from a labelled corpus."""
+    """Train the stage classifiers, sentence boundaries and roles from a labelled corpus."""
     from analyzer.stages.evaluation import score_table
 
-    report = train(corpus, output, real_speech=real_speech, seed=seed)
-    emit(score_table(report["held_out_trades"], "Held-out trades of the corpus"))
+    kinds = [k.value for k in model] if model else ["fast"]
+    reports = train(
+        corpus, output, real_speech=real_speech, real_labels=real_labels, kinds=kinds, cache=cache, seed=seed
+    )
+    for kind, report in reports.items():
+        emit(score_table(report["held_out_trades"], f"{kind}: held-out trades of the corpus"))
     return EXIT_DONE

@@ -2,7 +2,8 @@
 
 Multiplying the probabilities of sentences would make four hundred sentences at 0.01 a "covered". So a multinomial
 logistic model looks at the largest probabilities, their sums and the length of the talk, and says how often a verdict
-of such a conversation was right. Fitted by ``analyzer train``; it lies in ``models/coverage`` as JSON.
+of such a conversation was right. Fitted by ``analyzer train``; it lies in ``models/coverage`` as JSON, one file for
+each kind of stage model.
 """
 
 from __future__ import annotations
@@ -75,9 +76,14 @@ class VerdictModel:
         return {verdict: o / total for verdict, o in zip(VERDICTS, odds, strict=True)}
 
 
-@lru_cache(maxsize=1)
-def load_verdict_model() -> VerdictModel:
+@lru_cache(maxsize=4)
+def load_verdict_model(kind: str) -> VerdictModel:
     """Load the packaged model.
+
+    Parameters
+    ----------
+    kind : str
+        Kind of stage model whose probabilities it reads: how sure those are differs.
 
     Raises
     ------
@@ -85,7 +91,7 @@ def load_verdict_model() -> VerdictModel:
         ``E-MODEL`` when it is missing or made for other code.
     """
     try:
-        meta = json.loads((model_dir("coverage") / "meta.json").read_text(encoding="utf-8"))
+        meta = json.loads((model_dir("coverage") / f"{kind}.json").read_text(encoding="utf-8"))
         if (meta["format"], meta["features"], meta["verdicts"]) != (1, list(VERDICT_FEATURES), list(VERDICTS)):
             raise ModelError("E-MODEL", "made for other code. Reinstall the package.", source="coverage")
         return VerdictModel(tuple(map(tuple, meta["weights"])), tuple(meta["intercepts"]))
@@ -156,7 +162,7 @@ def verdict_chances(staged: Staged, stage: Stage, answers: Answers) -> dict[Know
     rule = rule_verdicts(staged, answers)[stage]
     if staged.given.all() or any(staged.given[i] for i in answers.substance[stage]):
         return {verdict: float(verdict == rule) for verdict in VERDICTS}
-    return load_verdict_model().probabilities(verdict_features(staged, stage, answers))
+    return load_verdict_model(staged.kind).probabilities(verdict_features(staged, stage, answers))
 
 
 def premature_confidence(staged: Staged, pitched: Iterable[int], before: int, answers: Answers | None = None) -> float:

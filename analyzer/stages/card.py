@@ -94,7 +94,7 @@ def write_card(folder: Path, models: Path) -> str:
         f"speakers in held-out trades; it names a side for {roles['named_share']:.0%} of them and is then right in "
         f"{_share(roles['accuracy_when_named'])}."
     )
-    verdicts = json.loads((models / "coverage" / "meta.json").read_text(encoding="utf-8"))["held_out"]
+    verdicts = json.loads((models / "coverage" / f"{folder.name}.json").read_text(encoding="utf-8"))["held_out"]
     on_verdicts = (
         f"* `coverage` says how sure a verdict (covered, asked, skipped) is: its calibration error is "
         f"{verdicts['calibration_error']:.3f} on {verdicts['verdicts']} verdicts of held-out trades, of which "

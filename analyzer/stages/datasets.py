@@ -11,20 +11,29 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.conversation import CORE_STAGES, STAGES, Conversation, Stage, Turn
 from analyzer.corpus import Labelled, LabelledSentence, read_corpus
+from analyzer.corpus.stand_off import read_stand_off
 from analyzer.errors import BadLabelsError
 from analyzer.sentences import Segmented, segment
 from analyzer.transcripts import read
 from analyzer.transcripts.clean import masked_ranges
 from analyzer.transcripts.notes import role_of_note
 
-__all__ = ["GoldConversation", "corpus_digest", "gold_spans", "load_gold", "load_punctuated", "project_labels"]
+__all__ = [
+    "GoldConversation",
+    "corpus_digest",
+    "gold_spans",
+    "load_gold",
+    "load_punctuated",
+    "load_real_speech",
+    "project_labels",
+]
 
 I64 = NDArray[np.int64]
 
@@ -117,30 +126,68 @@ def _stand_off(conversation_path: Path, labels_path: Path) -> GoldConversation:
     )
 
 
+def load_real_speech(labels: Path, texts: Path) -> list[GoldConversation]:
+    """Join the stand-off labels of real speech with the texts.
+
+    Parameters
+    ----------
+    labels : Path
+        Folder with ``manifest.tsv`` and ``labels/`` (`analyzer.corpus.stand_off`).
+    texts : Path
+        Folder with ``conversations.jsonl``, one conversation a line in the project's JSON.
+
+    Returns
+    -------
+    list of GoldConversation
+        ``group`` is the kind of talk, held out together: speech, typed or consultation.
+    """
+    out = []
+    for joined in read_stand_off(labels, _texts(texts)):
+        block = next((b for b, names in _BLOCKS.items() if joined.source.startswith(names)), joined.source)
+        out.append(GoldConversation(joined.conversation, joined.sentences, joined.source, block))
+    return out
+
+
+#: Sources of real speech that are like one another, by the beginning of their names.
+_BLOCKS: Final = {
+    "speech": ("thechangelog", "hitsave", "revdotcom", "Yale-LILY"),
+    "typed": ("ohyj1002", "kushalchawla", "niledatabase"),
+    "consultation": ("babylonhealth",),
+}
+
+
+def _texts(folder: Path) -> dict[str, Conversation]:
+    path = folder / "conversations.jsonl"
+    try:
+        tables = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+        return {table["id"]: _verbatim(table) for table in tables}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadLabelsError("E-LABELS", f"not conversations in JSON Lines: {error!r}", source=path.name) from error
+
+
+def _verbatim(table: dict[str, Any]) -> Conversation:
+    """Make a conversation of a line of ``conversations.jsonl``: the project's JSON, turn by turn."""
+    turns = tuple(
+        Turn(i, t.get("speaker"), t["text"], t.get("role", "unknown"), masked=masked_ranges(t["text"]))
+        for i, t in enumerate(table["turns"])
+    )
+    metadata = {"source": str(table.get("source", "unknown"))}
+    return Conversation(table["id"], turns, table.get("medium", "transcript"), metadata=metadata)
+
+
 def load_punctuated(folder: Path) -> list[GoldConversation]:
     """Read ``conversations.jsonl`` (one conversation a line, the project's JSON) as truth for boundaries.
 
     Nobody labelled these; their transcribers' punctuation says where sentences end. Every sentence is given the
     stage `other`, which nothing may learn from.
     """
-    path = folder / "conversations.jsonl"
     out = []
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-        for line in filter(None, lines):
-            table = json.loads(line)
-            turns = tuple(
-                Turn(i, t.get("speaker"), t["text"], t.get("role", "unknown"), masked=masked_ranges(t["text"]))
-                for i, t in enumerate(table["turns"])
-            )
-            conversation = Conversation(id=table["id"], turns=turns)
-            sentences = tuple(
-                LabelledSentence(s.turn, s.start_char, s.end_char, "other") for s in segment(conversation).sentences
-            )
-            source = str(table.get("source", "unknown"))
-            out.append(GoldConversation(conversation, sentences, source, source))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadLabelsError("E-LABELS", f"not conversations in JSON Lines: {error!r}", source=path.name) from error
+    for conversation in _texts(folder).values():
+        sentences = tuple(
+            LabelledSentence(s.turn, s.start_char, s.end_char, "other") for s in segment(conversation).sentences
+        )
+        source = conversation.metadata["source"]
+        out.append(GoldConversation(conversation, sentences, source, source))
     return out
 
 

@@ -26,16 +26,15 @@ from sklearn.utils.validation import check_is_fitted
 from analyzer.conversation import STAGES
 from analyzer.errors import ModelError
 from analyzer.sentences import Segmented
+from analyzer.stages.calibration import UNSURE_SHARE, calibration_for, log_softmax, temperature_for
 from analyzer.stages.features import CONTEXT_COLUMNS, context_features, ngram_features, with_words
 
-__all__ = ["FastStageClassifier", "temperature_for"]
+__all__ = ["FastStageClassifier"]
 
 F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
 
 _FORMAT: Final = 1
-_FLOOR: Final = 1e-6
-_UNSURE_SHARE: Final = 0.2
 _EPOCHS: Final = 12
 _PARAMETERS: Final = ("bits", "alpha_first", "c_second", "balance", "folds", "role_dropout", "seed")
 
@@ -67,6 +66,8 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
     temperature_ : float
         Divides the log-odds, so that probabilities are calibrated on conversations not trained on.
     """
+
+    kind = "fast"
 
     def __init__(
         self,
@@ -150,7 +151,7 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         self.held_out_ = [np.exp(log_softmax(held_out[k] / self.temperature_)) for k in range(len(conversations))]
         confidence = np.concatenate([p.max(axis=1) for p in self.held_out_])
         #: the least sure fifth of held-out sentences lies below this
-        self.unsure_below_ = float(np.quantile(confidence, _UNSURE_SHARE))
+        self.unsure_below_ = float(np.quantile(confidence, UNSURE_SHARE))
         self.classes_ = np.array(STAGES)
         self.meta_: dict[str, Any] = {}
         return self
@@ -182,6 +183,20 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         intercept[model.classes_] = offsets
         return coef, intercept
 
+    def calibrate(self, log_probabilities: Sequence[F32], labels: Sequence[I64]) -> Self:
+        """Fit the temperature and the threshold of doubt anew, on conversations that were not trained on.
+
+        Parameters
+        ----------
+        log_probabilities : sequence of ndarray, each of shape (n_sentences, 7)
+            From models like this one that had not seen the conversation, as `predict_proba` gives them.
+        labels : sequence of ndarray of int, each of shape (n_sentences,)
+        """
+        check_is_fitted(self, "temperature_")
+        again, self.unsure_below_ = calibration_for(log_probabilities, labels)
+        self.temperature_ *= again
+        return self
+
     def predict_proba(self, conversations: Sequence[Segmented]) -> list[F32]:
         """Return calibrated probabilities, one array of shape (n_sentences, 7) for each conversation.
 
@@ -203,7 +218,7 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         """Return what a report says of the model: name, version, data, hash."""
         meta = getattr(self, "meta_", {})
         keys = ("name", "version", "trained_on", "weights_sha256")
-        return {"kind": "fast", **{key: meta.get(key) for key in keys}}
+        return {"kind": self.kind, **{key: meta.get(key) for key in keys}}
 
     def _probabilities(self, conversation: Segmented, *, roles: bool = True) -> F32:
         n = len(conversation.sentences)
@@ -233,7 +248,7 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         digest = hashlib.sha256((folder / "weights.npz").read_bytes()).hexdigest()
         facts = {
             "format": _FORMAT,
-            "kind": "fast",
+            "kind": self.kind,
             "parameters": {name: getattr(self, name) for name in _PARAMETERS},
             "temperature": self.temperature_,
             "unsure_below": self.unsure_below_,
@@ -288,19 +303,3 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         model.classes_ = np.array(STAGES)
         model.meta_ = meta
         return model
-
-
-def log_softmax(logits: Any) -> F32:
-    """Return log-probabilities along the last axis, floored so that no one is certain."""
-    logits = np.asarray(logits, dtype=np.float64)
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    out = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    floored: F32 = np.maximum(out, np.log(_FLOOR)).astype(np.float32)
-    return floored
-
-
-def temperature_for(logits: F32, truth: I64) -> float:
-    """Return the temperature that makes `logits` most likely to have produced `truth` (Guo et al., 2017)."""
-    candidates = np.geomspace(0.4, 4.0, 70)
-    losses = [-float(log_softmax(logits / t)[np.arange(len(truth)), truth].mean(dtype=np.float64)) for t in candidates]
-    return float(candidates[int(np.argmin(losses))])

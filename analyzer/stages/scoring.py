@@ -10,9 +10,9 @@ import numpy as np
 from analyzer.conversation import CORE_STAGES, STAGES, Stage
 from analyzer.measures.coverage import coverage_of, premature_pitch
 from analyzer.sentences import segment
+from analyzer.stages.classifier import StageClassifier
 from analyzer.stages.datasets import GoldConversation, corpus_digest, gold_spans, project_labels
 from analyzer.stages.evaluation import Prediction, score
-from analyzer.stages.fast import FastStageClassifier
 from analyzer.stages.staged import Staged
 
 __all__ = ["evaluate_model", "gold_staged", "verdict_lines"]
@@ -26,7 +26,7 @@ def gold_staged(gold: GoldConversation) -> Staged:
     return blank.with_given({i: STAGES[k] for i, k in enumerate(labels.tolist())})
 
 
-def evaluate_model(model: FastStageClassifier, golds: Sequence[GoldConversation]) -> dict[str, Any]:
+def evaluate_model(model: StageClassifier, golds: Sequence[GoldConversation]) -> dict[str, Any]:
     """Score a model on labelled conversations, cut by the tool itself; see `analyzer.cli.evaluate`.
 
     Coverage truth is the annotators' where the folder has it, otherwise it is derived from their sentence labels.
@@ -41,7 +41,7 @@ def evaluate_model(model: FastStageClassifier, golds: Sequence[GoldConversation]
         padded = np.concatenate([probabilities, np.zeros((1, len(STAGES)), dtype=np.float32)])
         predictions.append(Prediction(gold.conversation.id, gold.source, truth, padded[index]))
 
-        staged = Staged(segmented, probabilities, np.zeros(len(segmented.sentences), dtype=np.bool_))
+        staged = Staged(segmented, probabilities, np.zeros(len(segmented.sentences), dtype=np.bool_), model.kind)
         true_staged = gold_staged(gold)
         true_coverage = gold.coverage or {s: c.verdict for s, c in coverage_of(true_staged).items()}
         tally.add(true_coverage, {s: c.verdict for s, c in coverage_of(staged).items()})

@@ -25,11 +25,14 @@ class Staged:
         In the order of `STAGES`; a label that a person gave has probability 1.
     given : ndarray of bool, shape (n_sentences,)
         Whether a person gave the label.
+    kind : str
+        Kind of stage model that the probabilities come from.
     """
 
     segmented: Segmented
     probabilities: NDArray[np.float32]
     given: NDArray[np.bool_]
+    kind: str = "fast"
 
     @property
     def conversation(self) -> Conversation:

@@ -6,8 +6,11 @@ verdicts, each with scores on conversations that were held out whole, by trade.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +19,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 import analyzer
-from analyzer.conversation import CORE_STAGES
+from analyzer.conversation import CORE_STAGES, STAGES
 from analyzer.errors import BadLabelsError
 from analyzer.measures.confidence import VERDICT_FEATURES, VERDICTS, rule_verdicts, verdict_features
 from analyzer.measures.coverage import coverage_of
@@ -24,20 +27,23 @@ from analyzer.measures.substance import answers_of
 from analyzer.sentences import Segmented
 from analyzer.speakers.infer import CUES, speaker_cues
 from analyzer.stages.boundaries import boundary_scores, train_boundaries
+from analyzer.stages.calibration import calibration_for, log_softmax
+from analyzer.stages.classifier import StageClassifier
 from analyzer.stages.datasets import GoldConversation, corpus_digest, gold_spans
 from analyzer.stages.evaluation import Prediction, calibration_error, score
 from analyzer.stages.fast import FastStageClassifier
 from analyzer.stages.scoring import gold_staged
 from analyzer.stages.staged import Staged
 
-__all__ = ["folds_by_group", "held_out_predictions", "train_all"]
+__all__ = ["Material", "folds_by_group", "held_out_predictions", "train_all"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 Progress = Callable[[str], None]
 
-_FOLDS: Final = 5
+#: Three: speech, typed talk and consultations are held out in turn, and a transformer takes its time.
+_FOLDS: Final = 3
 _ROLE_THRESHOLD: Final = 0.85
 _FEWEST: Final = 2
 
@@ -50,21 +56,89 @@ def folds_by_group(groups: Sequence[str], folds: int, seed: int = 0) -> I64:
     return np.array([fold_of[g] for g in groups], dtype=np.int64)
 
 
-def held_out_predictions(
-    golds: Sequence[GoldConversation], progress: Progress, *, seed: int = 0, **parameters: Any
-) -> list[tuple[F32, F32]]:
-    """Return probabilities of each conversation, with and without roles, from models that saw none of its trade."""
-    pairs = [gold_spans(g) for g in golds]
-    fold = folds_by_group([g.group for g in golds], min(_FOLDS, len({g.group for g in golds})), seed)
-    out: list[tuple[F32, F32]] = [(np.zeros((0, 7), np.float32),) * 2] * len(golds)
-    for k in sorted(set(fold.tolist())):
-        progress(f"held-out fold {k + 1} of {len(set(fold.tolist()))}")
-        inside = np.flatnonzero(fold != k)
-        model = FastStageClassifier(seed=seed, **parameters).fit(
-            [pairs[i][0] for i in inside], [pairs[i][1] for i in inside]
+@dataclass(frozen=True)
+class Material:
+    """Conversations to train on, cut and numbered, with the fold in which each is held out.
+
+    Parameters
+    ----------
+    golds : sequence of GoldConversation
+        Written ones first, then real ones.
+    written : int
+        How many of them were written.
+    fold : ndarray of int, shape (n,)
+        Whole trades of the written ones and whole kinds of real talk share a fold.
+    """
+
+    golds: Sequence[GoldConversation]
+    written: int
+    fold: I64
+    segmented: tuple[Segmented, ...]
+    labels: tuple[I64, ...]
+
+    @classmethod
+    def of(cls, golds: Sequence[GoldConversation], real: Sequence[GoldConversation], seed: int) -> Material:
+        """Cut the conversations where the annotators cut them, and deal the folds."""
+        folds = min(_FOLDS, len({g.group for g in golds}))
+        blocks = sorted({g.group for g in real})
+        dealt = [folds_by_group([g.group for g in golds], folds, seed)]
+        dealt.append(np.array([blocks.index(g.group) % folds for g in real], dtype=np.int64))
+        pairs = [gold_spans(g) for g in [*golds, *real]]
+        return cls(
+            [*golds, *real],
+            len(golds),
+            np.concatenate(dealt),
+            tuple(s for s, _ in pairs),
+            tuple(y for _, y in pairs),
         )
-        for i in np.flatnonzero(fold == k):
-            out[i] = (model.predict_proba([pairs[i][0]])[0], model.predict_blind(pairs[i][0]))
+
+    @property
+    def folds(self) -> list[int]:
+        """The folds that hold a conversation."""
+        return sorted(set(self.fold.tolist()))
+
+    def predictions(self, probabilities: Sequence[F32], *, real: bool) -> list[Prediction]:
+        """Join truth and held-out probabilities of the written or of the real conversations."""
+        which = range(self.written, len(self.golds)) if real else range(self.written)
+        return [
+            Prediction(self.golds[i].conversation.id, self.golds[i].source, self.labels[i], probabilities[i])
+            for i in which
+        ]
+
+
+def held_out_predictions(
+    material: Material, make: Callable[[], StageClassifier], progress: Progress, cache: Path | None = None
+) -> list[F32]:
+    """Return probabilities of each conversation, from models that saw nothing of its trade or kind of talk.
+
+    Parameters
+    ----------
+    material : Material
+    make : callable
+        Makes an unfitted classifier.
+    progress : callable
+    cache : Path, optional
+        Folder that keeps each fold's results, so that an interrrupted training goes on where it stopped.
+    """
+    out: list[F32] = [np.zeros((0, len(STAGES)), np.float32)] * len(material.golds)
+    for k in material.folds:
+        inside, outside = np.flatnonzero(material.fold != k), np.flatnonzero(material.fold == k)
+        kept = cache / f"fold-{k}.npz" if cache is not None else None
+        if kept is not None and kept.exists():
+            progress(f"held-out fold {k + 1} of {len(material.folds)}: as kept")
+            with np.load(kept, allow_pickle=False) as arrays:
+                found = [arrays[str(i)] for i in outside]
+        else:
+            progress(f"held-out fold {k + 1} of {len(material.folds)}")
+            model = make().fit([material.segmented[i] for i in inside], [material.labels[i] for i in inside])
+            found = model.predict_proba([material.segmented[i] for i in outside])
+            if kept is not None:
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                partial = kept.with_suffix(".partial.npz")
+                np.savez(partial, allow_pickle=False, **{str(i): p for i, p in zip(outside, found, strict=True)})
+                partial.replace(kept)
+        for i, p in zip(outside, found, strict=True):
+            out[i] = p
     return out
 
 
@@ -73,21 +147,33 @@ def train_all(
     folder: Path,
     progress: Progress,
     *,
+    real: Sequence[GoldConversation] = (),
     punctuated: Sequence[GoldConversation] = (),
+    kinds: Sequence[str] = ("fast",),
     seed: int = 0,
-    **parameters: Any,
+    parameters: Mapping[str, Mapping[str, Any]] | None = None,
+    cache: Path | None = None,
 ) -> dict[str, Any]:
     """Train and save every model below `folder`; return the held-out scores.
 
     Parameters
     ----------
     golds : sequence of GoldConversation
+        Written conversations.
     folder : Path
-        Gets ``fast/``, ``sentences/``, ``roles/`` and ``coverage/``.
+        Gets a folder for each stage model, and ``sentences/``, ``roles/`` and ``coverage/``.
     progress : callable
         Called with a line at each step.
+    real : sequence of GoldConversation
+        Labelled real talk (`analyzer.stages.datasets.load_real_speech`).
     punctuated : sequence of GoldConversation
         Real conversations whose punctuation teaches sentence boundaries, and nothing else.
+    kinds : sequence of str
+        Stage models to train (`analyzer.stages.classifier.KINDS`); ``fast`` also trains the smaller models.
+    seed : int
+    parameters : mapping of kind to parameters, optional
+    cache : Path, optional
+        Keeps what is finished, so that an interrupted training goes on; it has to be of the same data.
 
     Raises
     ------
@@ -100,73 +186,114 @@ def train_all(
             "E-LABELS",
             "whole trades are held out: training needs conversations, not notes, of two trades and two labels.",
         )
-    digest = corpus_digest(golds)
-    facts = {
+    digest = corpus_digest([*golds, *real])
+    facts: dict[str, Any] = {
         "version": analyzer.__version__,
         "trained_on": {
             "conversations": len(golds),
             "sentences": sum(len(g.sentences) for g in golds),
             "trades": len({g.group for g in golds}),
+            "real_conversations": len(real),
+            "real_sentences": sum(len(g.sentences) for g in real),
             "sha256": digest,
         },
     }
-    progress("sentence boundaries")
+    material = Material.of(golds, real, seed)
+    reports: dict[str, Any] = {}
+    for kind in kinds:
+        own = dict((parameters or {}).get(kind, {}), seed=seed)
+        kept = cache / f"{kind}-{_key(digest, own)}" if cache is not None else None
+        make = partial(_new, kind, own, progress)
+        raw = [_logs(p) for p in held_out_predictions(material, make, progress, kept)]
+        temperature, _ = calibration_for(raw, material.labels)
+        out = [np.exp(log_softmax(logs / temperature)) for logs in raw]
+        report: dict[str, Any] = {"held_out_trades": score(material.predictions(out, real=False))}
+        report["by_kind"] = _by_source(material.predictions(out, real=False))
+        if real:
+            report["held_out_real_speech"] = _by_source(material.predictions(out, real=True))
+        progress(f"{kind}: confidence of coverage verdicts")
+        report["coverage"] = _train_verdicts(material, out, kind, folder / "coverage", facts)
+        progress(f"{kind}: on everything")
+        model = make().fit(material.segmented, material.labels)
+        model.calibrate(raw, material.labels)
+        model.save(folder / kind, {"name": kind, **facts, "held_out": report["held_out_trades"]})
+        if kind == "fast":
+            report["boundaries"] = _train_sentences(golds, punctuated, folder / "sentences", facts, seed)
+            progress("roles")
+            report["roles"] = _train_roles(material, make, folder / "roles", facts)
+        (folder / kind / "evaluation.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        reports[kind] = report
+    return reports
+
+
+def _new(kind: str, parameters: Mapping[str, Any], progress: Progress) -> StageClassifier:
+    if kind == "accurate":
+        from analyzer.stages.accurate import AccurateStageClassifier
+
+        return AccurateStageClassifier(**parameters).telling(progress)
+    return FastStageClassifier(**parameters)
+
+
+def _key(digest: str, parameters: Mapping[str, Any]) -> str:
+    return hashlib.sha256((digest + json.dumps(parameters, sort_keys=True)).encode()).hexdigest()[:12]
+
+
+def _logs(probabilities: F32) -> F32:
+    return log_softmax(np.log(np.maximum(probabilities, 1e-6)))
+
+
+def _by_source(predictions: Sequence[Prediction]) -> dict[str, Any]:
+    return {
+        source: score([p for p in predictions if p.source == source])
+        for source in sorted({p.source for p in predictions})
+    }
+
+
+def _train_sentences(
+    golds: Sequence[GoldConversation],
+    punctuated: Sequence[GoldConversation],
+    folder: Path,
+    facts: dict[str, Any],
+    seed: int,
+) -> dict[str, Any]:
+    """Fit the model of `analyzer.stages.boundaries`, and measure it on held-out trades and conversations."""
     fold = folds_by_group([g.group for g in golds], min(_FOLDS, len({g.group for g in golds})), seed)
     inside = [g for g, f in zip(golds, fold, strict=True) if f]
     outside = [g for g, f in zip(golds, fold, strict=True) if not f]
     other_fold = np.arange(len(punctuated)) % _FOLDS
     held = train_boundaries([*inside, *(g for g, f in zip(punctuated, other_fold, strict=True) if f)], seed)
-    boundary_report = {"corpus": boundary_scores(held, outside)}
+    report = {"corpus": boundary_scores(held, outside)}
     if punctuated:
         held_real = [g for g, f in zip(punctuated, other_fold, strict=True) if not f]
-        boundary_report["real speech"] = boundary_scores(held, held_real)
+        report["real speech"] = boundary_scores(held, held_real)
     train_boundaries([*golds, *punctuated], seed).save(
-        folder / "sentences", {**facts, "punctuated_conversations": len(punctuated), "held_out": boundary_report}
+        folder, {**facts, "punctuated_conversations": len(punctuated), "held_out": report}
     )
-
-    out = held_out_predictions(golds, progress, seed=seed, **parameters)
-    pairs = [gold_spans(g) for g in golds]
-    predictions = [
-        Prediction(g.conversation.id, g.source, y, p) for g, (_, y), (p, _) in zip(golds, pairs, out, strict=True)
-    ]
-    report: dict[str, Any] = {"held_out_trades": score(predictions), "by_kind": {}, "boundaries": boundary_report}
-    for kind in sorted({p.source for p in predictions}):
-        report["by_kind"][kind] = score([p for p in predictions if p.source == kind])
-
-    progress("roles")
-    report["roles"] = _train_roles(golds, [s for s, _ in pairs], [b for _, b in out], folder / "roles", facts, fold)
-    progress("confidence of coverage verdicts")
-    report["coverage"] = _train_verdicts(
-        golds, [s for s, _ in pairs], [p for p, _ in out], folder / "coverage", facts, fold
-    )
-    progress("stages, on everything")
-    model = FastStageClassifier(seed=seed, **parameters).fit([s for s, _ in pairs], [y for _, y in pairs])
-    model.save(folder / "fast", {"name": "fast", **facts, "held_out": report["held_out_trades"]})
-    (folder / "fast" / "evaluation.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     return report
 
 
 def _train_roles(
-    golds: Sequence[GoldConversation],
-    segmented: Sequence[Segmented],
-    blind: Sequence[F32],
-    folder: Path,
-    facts: dict[str, Any],
-    fold: I64,
+    material: Material, make: Callable[[], StageClassifier], folder: Path, facts: dict[str, Any]
 ) -> dict[str, Any]:
-    """Fit the odd logistic model of `analyzer.speakers.infer`, and measure it on held-out trades."""
+    """Fit the odd logistic model of `analyzer.speakers.infer` on written talk, and measure it on held-out trades."""
     rows: list[F64] = []
     truth: list[int] = []
     where: list[int] = []
-    for i, (g, s, p) in enumerate(zip(golds, segmented, blind, strict=True)):
-        if g.conversation.medium == "notes":
-            continue
-        side = {t.speaker: t.role for t in g.conversation.turns if t.speaker}
-        for name, cues in speaker_cues(s, p).items():
-            if side[name] in ("rep", "prospect"):
-                rows.append(cues.x)
-                truth.append(int(side[name] == "rep"))
-                where.append(i)
+    fold = material.fold
+    for k in material.folds:
+        inside = np.flatnonzero(fold != k)
+        model = make().fit([material.segmented[i] for i in inside], [material.labels[i] for i in inside])
+        for i in np.flatnonzero(fold[: material.written] == k).tolist():
+            conversation = material.golds[i].conversation
+            if conversation.medium == "notes":
+                continue
+            side = {t.speaker: t.role for t in conversation.turns if t.speaker}
+            cues_of = speaker_cues(material.segmented[i], model.predict_blind(material.segmented[i]))
+            for name, cues in cues_of.items():
+                if side[name] in ("rep", "prospect"):
+                    rows.append(cues.x)
+                    truth.append(int(side[name] == "rep"))
+                    where.append(i)
     x, y, of = np.array(rows), np.array(truth), np.array(where)
 
     def fit(keep: NDArray[np.bool_]) -> F64:
@@ -202,20 +329,16 @@ def _train_roles(
 
 
 def _train_verdicts(
-    golds: Sequence[GoldConversation],
-    segmented: Sequence[Segmented],
-    probabilities: Sequence[F32],
-    folder: Path,
-    facts: dict[str, Any],
-    fold: I64,
+    material: Material, probabilities: Sequence[F32], kind: str, folder: Path, facts: dict[str, Any]
 ) -> dict[str, Any]:
-    """Fit the model of `analyzer.measures.confidence` on held-out probabilities, and measure it on held-out trades."""
+    """Fit the model of `analyzer.measures.confidence` on held-out probabilities, and measure it on held-out folds."""
     rows: list[list[float]] = []
     truth: list[str] = []
     said: list[int] = []
     where: list[int] = []
-    for i, (gold, s, p) in enumerate(zip(golds, segmented, probabilities, strict=True)):
-        staged = Staged(s, p, np.zeros(len(p), dtype=np.bool_))
+    fold = material.fold
+    for i, (gold, s, p) in enumerate(zip(material.golds, material.segmented, probabilities, strict=True)):
+        staged = Staged(s, p, np.zeros(len(p), dtype=np.bool_), kind)
         answers = answers_of(staged)
         true, ours = coverage_of(gold_staged(gold)), rule_verdicts(staged, answers)
         for stage in CORE_STAGES:
@@ -261,5 +384,5 @@ def _train_verdicts(
         **facts,
     }
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "meta.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+    (folder / f"{kind}.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     return report

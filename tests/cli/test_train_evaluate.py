@@ -34,10 +34,10 @@ def test_train_saves_every_model_and_prints_held_out_scores(trained: tuple[Path,
     models, result = trained
     assert result.exit_code == 0, result.stderr
     assert sorted(p.name for p in models.iterdir()) == ["coverage", "fast", "roles", "sentences"]
-    assert result.stdout.startswith("### Held-out trades of the corpus\n")
+    assert result.stdout.startswith("### fast: held-out trades of the corpus\n")
     assert "16 conversations, 294 labelled sentences." in result.stdout
     assert "no --real-speech" in result.stderr
-    assert "held-out fold 5 of 5" in result.stderr
+    assert "held-out fold 3 of 3" in result.stderr
     card = (models / "fast" / "README.md").read_text(encoding="utf-8")
     assert card.startswith("# Model card: `fast`")
     assert FastStageClassifier.load(models / "fast").bits == 18

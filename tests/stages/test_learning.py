@@ -15,8 +15,9 @@ from sklearn.base import clone
 from analyzer.conversation import STAGES, Conversation, Role
 from analyzer.errors import ModelError
 from analyzer.sentences import Segmented, segment
+from analyzer.stages.calibration import log_softmax, temperature_for
 from analyzer.stages.datasets import gold_spans, load_gold
-from analyzer.stages.fast import FastStageClassifier, log_softmax, temperature_for
+from analyzer.stages.fast import FastStageClassifier
 from tests.stages.tiny import write_tiny
 
 Problem = tuple[list[Segmented], list[NDArray[np.int64]]]

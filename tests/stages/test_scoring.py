@@ -64,6 +64,8 @@ def test_nothing_known_is_no_number() -> None:
 class Oracle:
     """Knows the labels of the conversations it is asked about."""
 
+    kind = "fast"
+
     def __init__(self, golds: list[GoldConversation], wrong: Stage | None = None) -> None:
         self.known = {
             (g.conversation.id, g.conversation.turns[s.turn].text[s.start_char : s.end_char]): s.stage
