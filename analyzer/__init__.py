@@ -5,7 +5,7 @@
 >>> audit = analyzer.audit("call.vtt")  # doctest: +SKIP
 >>> audit.findings_frame  # doctest: +SKIP
 
-Importing the package loads neither spaCy, scikit-learn nor pandas: `read` and `audit` load what they need.
+Importing the package loads neither spaCy, scikit-learn nor pandas: `read`, `read_all` and `audit` load what they need.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Audit", "Conversation", "__version__", "audit", "read"]
+__all__ = ["Audit", "Conversation", "__version__", "audit", "read", "read_all"]
 
 if TYPE_CHECKING:
     from analyzer.conversation import Conversation
@@ -27,6 +27,15 @@ def read(
 ) -> tuple[Conversation, ParseReport]:
     """Read a transcript, chat or notes; see `analyzer.transcripts.read`."""
     from analyzer.transcripts import read as read_file
+
+    return read_file(path, as_format=as_format, encoding=encoding)
+
+
+def read_all(
+    path: str | os.PathLike[str], *, as_format: str | None = None, encoding: str | None = None
+) -> list[tuple[Conversation, ParseReport]]:
+    """Read a file that may hold several calls; see `analyzer.transcripts.read_all`."""
+    from analyzer.transcripts import read_all as read_file
 
     return read_file(path, as_format=as_format, encoding=encoding)
 
