@@ -1,8 +1,8 @@
 """Transcripts in, conversations out: one reader per format, one parse report per file.
 
 >>> from analyzer.transcripts import formats
->>> formats()
-('json', 'vtt', 'srt', 'sbv', 'text', 'notes')
+>>> formats()[:4]
+('json', 'fireflies', 'gong', 'chorus')
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ __all__ = ["Note", "ParseReport", "ParseWarning", "Timing", "formats", "read", "
 
 #: A call outside these lengths, in seconds, is read and doubted: twelve hours and five seconds.
 _PLAUSIBLE_S = (5.0, 12 * 3600.0)
+#: Characters of the reason why a call could not be read, in the warning of the others.
+_PLACE = 160
 
 
 def formats() -> tuple[str, ...]:
@@ -115,7 +117,7 @@ def read_all(
         return done
     if not done:
         raise refused[0]
-    places = tuple(one_line(str(error), 120) for error in refused[:MAX_PLACES])
+    places = tuple(one_line(str(error), _PLACE) for error in refused[:MAX_PLACES])
     warning = ParseWarning("W-CALLS", "calls of this file that could not be read; left out", len(refused), places)
     return [(conversation, replace(report, warnings=(*report.warnings, warning))) for conversation, report in done]
 
@@ -187,14 +189,10 @@ def _people(raw: Raw) -> tuple[list[str | None], tuple[Participant, ...]]:
     roster = Roster(unit.speaker for unit in raw.units)
     people: list[Participant] = []
     for name in roster.names:
-        person = told.get(name)
-        if person is None:
-            label = label_role(name, pairs=roster.labels)
-            person = (
-                Participant(name, label.role, label.source, 1.0, (label.evidence,))
-                if label is not None
-                else Participant(name)
-            )
+        person = told.get(name, Participant(name))
+        label = label_role(name, pairs=roster.labels) if person.role == "unknown" else None
+        if label is not None:
+            person = replace(person, role=label.role, source=label.source, confidence=1.0, evidence=(label.evidence,))
         people.append(person)
     return [roster.of(unit.speaker) for unit in raw.units], tuple(people)
 

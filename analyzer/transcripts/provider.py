@@ -46,6 +46,8 @@ def provider_message(value: object, *, known: bool = False) -> str | None:
     if not isinstance(value, dict):
         return None
     status = next((value[key] for key in _STATUS_KEYS if isinstance(value.get(key), str)), None)
+    if status is None and value.get("done") is False:
+        status = "running"
     failed = status is not None and status.casefold() in _UNFINISHED
     for key in _KEYS:
         message = _message(value.get(key))

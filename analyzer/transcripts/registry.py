@@ -15,12 +15,90 @@ from analyzer.transcripts.calls import Call, json_calls
 from analyzer.transcripts.provider import provider_message
 from analyzer.transcripts.raw import Format
 from analyzer.transcripts.source import Source
+from analyzer.transcripts.vendors import (
+    assemblyai,
+    avoma,
+    aws_bda,
+    aws_pca,
+    aws_tca,
+    aws_transcribe,
+    azure_batch,
+    azure_conv,
+    azure_fast,
+    chorus,
+    close,
+    convokit,
+    deepgram,
+    dialpad,
+    elevenlabs,
+    fathom,
+    fireflies,
+    generic,
+    gladia,
+    gong,
+    google_stt,
+    grain,
+    hubspot,
+    ibm_watson,
+    intercom,
+    meet_entries,
+    openai_diarized,
+    podcast_json,
+    quo,
+    recall,
+    rev_ai,
+    ringcentral,
+    speechmatics,
+    speechmatics_v1,
+    teams_metadata,
+    tldv,
+    whisper,
+    whisperx,
+)
 
 __all__ = ["FORMATS", "detect", "named", "unknown_json"]
 
 #: Detection order: what declares itself first, what is recognised by its shape later, notes last.
 FORMATS: Final[tuple[Format, ...]] = (
     own_json.FORMAT,
+    fireflies.FORMAT,
+    gong.FORMAT,
+    chorus.FORMAT,
+    avoma.FORMAT,
+    fathom.FORMAT,
+    grain.FORMAT,
+    tldv.FORMAT,
+    hubspot.FORMAT,
+    recall.FORMAT,
+    rev_ai.FORMAT,
+    aws_transcribe.FORMAT,
+    aws_tca.FORMAT,
+    aws_pca.FORMAT,
+    aws_bda.FORMAT,
+    google_stt.FORMAT,
+    azure_batch.FORMAT,
+    azure_fast.FORMAT,
+    azure_conv.FORMAT,
+    deepgram.FORMAT,
+    assemblyai.FORMAT,
+    openai_diarized.FORMAT,
+    podcast_json.FORMAT,
+    whisperx.FORMAT,
+    whisper.FORMAT,
+    speechmatics.FORMAT,
+    speechmatics_v1.FORMAT,
+    ibm_watson.FORMAT,
+    close.FORMAT,
+    ringcentral.FORMAT,
+    gladia.FORMAT,
+    elevenlabs.FORMAT,
+    dialpad.FORMAT,
+    quo.FORMAT,
+    intercom.FORMAT,
+    meet_entries.FORMAT,
+    teams_metadata.FORMAT,
+    convokit.FORMAT,
+    generic.FORMAT,
     webvtt.FORMAT,
     srt.FORMAT,
     sbv.FORMAT,
@@ -28,8 +106,16 @@ FORMATS: Final[tuple[Format, ...]] = (
     notes.FORMAT,
 )
 
-_ALIASES: Final = {"webvtt": "vtt", "txt": "text", "md": "notes"}
-_JSON: Final = (tuple(f for f in FORMATS if f.family == "json"),)
+_ALIASES: Final = {
+    "webvtt": "vtt",
+    "txt": "text",
+    "md": "notes",
+    "openphone": "quo",
+    "video-indexer": "azure-batch",
+    "gong-extensive": "gong",
+}
+#: JSON formats by rank: any list of texts with speakers is generic, so nothing known may come after it.
+_JSON: Final = (tuple(f for f in FORMATS if f.family == "json" and f is not generic.FORMAT), (generic.FORMAT,))
 _MAX_KEY: Final = 20
 #: Characters of a list in a message.
 _ROOM: Final = 90

@@ -114,7 +114,9 @@ class Source:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the bytes, in hex."""
+        """Hash of the bytes of the whole file, in hex."""
+        if self.of is not None:
+            return self.of.sha256
         return hashlib.sha256(self.data).hexdigest()
 
     @cached_property

@@ -92,3 +92,51 @@ def test_nothing_is_looked_for_deeper_than_three_wrappers(tmp_path: Path) -> Non
     assert read(written(tmp_path, three))[0].turns[0].text == "Hello."
     with pytest.raises(BadInputError, match="unknown JSON"):
         read(written(tmp_path, {"data": three}))
+
+
+def gong_page() -> dict[str, Any]:
+    def entry(n: int) -> dict[str, Any]:
+        sentences = [{"start": 1000 * n, "end": 1000 * n + 6000, "text": f"Call {n}."}]
+        return {"callId": str(n), "transcript": [{"speakerId": "1", "sentences": sentences if n != 2 else []}]}
+
+    parties = [{"speakerId": "1", "name": "Ana", "affiliation": "Internal"}]
+    return {
+        "callTranscripts": [entry(1), entry(2), entry(3)],
+        "calls": [{"metaData": {"id": "3"}, "parties": parties}],
+    }
+
+
+def test_a_page_of_gong(tmp_path: Path) -> None:
+    found = read_all(written(tmp_path, gong_page()))
+    assert [(call.id, call.turns[0].speaker, call.turns[0].role, call.turns[0].place) for call, _ in found] == [
+        ("1", "Speaker 1", "unknown", "callTranscripts[0].transcript[0].sentences[0]"),
+        ("3", "Ana", "rep", "callTranscripts[2].transcript[0].sentences[0]"),
+    ]
+    assert found[0][1].warnings[-1].places == (
+        "calls.json: callTranscripts[1]: Gong: no sentences (still processing?). Export it again. [E-NOSPEECH]",
+    )
+
+
+def test_convokit_of_several_conversations(tmp_path: Path) -> None:
+    lines = [("a", "One"), ("b", "Two"), ("a", "Three")]
+    text = "\n".join(
+        json.dumps({"id": str(i), "speaker": f"s{i}", "conversation_id": call, "text": said})
+        for i, (call, said) in enumerate(lines)
+    )
+    assert texts(written(tmp_path, text, "utterances.jsonl")) == [("a", ["One", "Three"]), ("b", ["Two"])]
+
+
+def test_pages_of_other_services(tmp_path: Path) -> None:
+    close = [{"id": f"c{i}", "recording_transcript": {"utterances": [{"text": f"Call {i}."}]}} for i in range(2)]
+    assert texts(written(tmp_path, {"has_more": False, "data": close})) == [("c0", ["Call 0."]), ("c1", ["Call 1."])]
+    item = {"participantId": "Agent", "text": "Hi."}
+    azure = {"conversations": [{"id": "x", "conversationItems": [item]}, {"id": "y", "conversationItems": [item]}]}
+    assert texts(written(tmp_path, azure)) == [("x", ["Hi."]), ("y", ["Hi."])]
+    unknown = {"calls": [{"id": i, "entries": [{"who": "Ana", "message": "Hi."}]} for i in range(2)]}
+    assert texts(written(tmp_path, unknown)) == [("0", ["Hi."]), ("1", ["Hi."])]
+
+
+def test_each_call_is_of_the_whole_file(tmp_path: Path) -> None:
+    path = written(tmp_path, TWO)
+    assert len({call.source_sha256 for call, _ in read_all(path)}) == 1
+    assert read_all(path)[0][0].source_name == "calls.json"
