@@ -11,6 +11,7 @@ Importing the package loads neither spaCy, scikit-learn nor pandas: `read`, `rea
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -47,8 +48,9 @@ def audit(source: str | os.PathLike[str] | Conversation, **options: Any) -> Audi
     ----------
     source : path-like or Conversation
     **options
-        ``reps``, ``prospects``, ``settings``, ``corrections`` (rows, or the path of a CSV), ``labels``, ``model``;
-        for a file also ``as_format`` and ``encoding``.
+        ``reps``, ``prospects``, ``settings``, ``our_domains`` (e-mail domains besides those of the settings),
+        ``speakers`` (known speakers, or the path of their TOML), ``corrections`` (rows, or the path of a CSV),
+        ``labels``, ``model``; for a file also ``as_format`` and ``encoding``.
 
     Examples
     --------
@@ -57,9 +59,16 @@ def audit(source: str | os.PathLike[str] | Conversation, **options: Any) -> Audi
     from analyzer.conversation import Conversation
     from analyzer.pipeline import audit as audit_conversation
 
-    if isinstance(options.get("corrections"), str | os.PathLike):
-        from pathlib import Path
+    if isinstance(options.get("speakers"), str | os.PathLike):
+        from analyzer.speakers import load_speakers
 
+        options["speakers"] = load_speakers(Path(options["speakers"]))
+    if "our_domains" in options:
+        from analyzer.settings import Settings
+
+        own = options.get("settings") or Settings()
+        options["settings"] = own.with_domains(options.pop("our_domains"))
+    if isinstance(options.get("corrections"), str | os.PathLike):
         from analyzer.corrections import read_corrections
 
         options["corrections"] = read_corrections(Path(options["corrections"]))

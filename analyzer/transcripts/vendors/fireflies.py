@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from analyzer.conversation import Role
-from analyzer.transcripts.names import normalise
+from analyzer.transcripts.names import domain_of, normalise
 from analyzer.transcripts.raw import Format, Raw
 from analyzer.transcripts.source import Source
 from analyzer.transcripts.vendors.reading import (
     MS,
     Reading,
-    domain_of,
     first_object,
     get,
     has,

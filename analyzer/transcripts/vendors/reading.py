@@ -29,7 +29,6 @@ __all__ = [
     "MS",
     "TICKS",
     "Reading",
-    "domain_of",
     "first_object",
     "get",
     "has",
@@ -156,13 +155,6 @@ def moment(value: object) -> float | None:
         return ((found if found.tzinfo is not None else found.replace(tzinfo=UTC)) - _EPOCH).total_seconds()
     except (ValueError, OverflowError):
         return None
-
-
-def domain_of(email: object) -> str | None:
-    """Return the domain of an e-mail address, in small letters."""
-    if not isinstance(email, str) or "@" not in email:
-        return None
-    return no_surrogates(email).rsplit("@", 1)[1].strip().strip(">").casefold() or None
 
 
 class Reading:
