@@ -27,19 +27,22 @@ def _parse(source: Source) -> Raw:
         for label in objects(get(facts, "SpeakerLabels"))
     }
     for place, item in reading.items(get(value, "SpeechSegments"), "SpeechSegments"):
-        ident = identity(get(item, "SegmentSpeaker"))
-        name = names.get(ident) if ident is not None else None
+        label = identity(get(item, "SegmentSpeaker"))
+        name = names.get(label) if label is not None else None
         told = label_role(name) if name is not None else None
         role: Role = told.role if told is not None else "unknown"
-        speaker = reading.person(ident, name, role=role, evidence=f"SpeakerLabels {ident} is {name}")
+        speaker = reading.person(label, name, role=role, evidence=f"SpeakerLabels {label} is {name}")
         start = reading.time(get(item, "SegmentStartTime"), place)
         end = reading.time(get(item, "SegmentEndTime"), place)
         reading.say(place, speaker, get(item, "DisplayText", "OriginalText"), start, end)
+    ident = text_of(get(facts, "GUID"))
     return reading.finish(
         "segments",
-        used=("ConversationAnalytics", "SpeechSegments", "SpeakerLabels"),
+        used=("ConversationAnalytics", "SpeechSegments", "SpeakerLabels", "GUID"),
         what="speech segments",
-        ident=get(facts, "GUID"),
+        # The solution writes Python's None as a text.
+        ident=None if ident == "None" else ident,
+        date=reading.date(get(facts, "ConversationTime")),
         facts=facts,
     )
 

@@ -16,7 +16,9 @@ __all__ = ["FORMAT"]
 
 def _sniff(source: Source) -> bool:
     results = get(value_of(source), "results")
-    return has(results, "transcripts") and (has(results, "items") or has(results, "channel_labels"))
+    return has(results, "channel_labels") or (
+        has(results, "items") and (has(results, "transcripts") or has(results, "speaker_labels"))
+    )
 
 
 def _parse(source: Source) -> Raw:

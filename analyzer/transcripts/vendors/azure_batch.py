@@ -36,7 +36,9 @@ def _parse(source: Source) -> Raw:
         start = _time(reading, item, "offset", place)
         length = _time(reading, item, "duration", place)
         end = round(start + length, 6) if start is not None and length is not None else None
-        reading.say(place, reading.voice(get(item, "speaker")), get(best, "display", "lexical"), start, end)
+        # Version 3 first had the speaker in the best reading.
+        voice = reading.voice(get(item, "speaker") or get(best, "speaker"))
+        reading.say(place, voice, get(best, "display", "lexical"), start, end)
     reading.interleave()
     return reading.finish(
         "channels" if several else "phrases",

@@ -155,6 +155,13 @@ READ = [
         id="job1",
     ),
     Case(
+        "aws-transcribe",
+        "cut down to the items",
+        {"results": {"items": ITEMS[:3], "speaker_labels": {"segments": [segment("spk_0", "0", "9")]}}},
+        [("spk_0", "unknown", "How long?", 0.5, 1.25)],
+        "speakers",
+    ),
+    Case(
         "aws-tca",
         "plain",
         {
@@ -252,6 +259,17 @@ READ = [
         [("Ana", "unknown", "One", 0.5, 1.5), ("spk_1", "unknown", "Two", None, 5.5)],
         "segments",
         {"W-TIME": 1},
+    ),
+    Case(
+        "aws-pca",
+        "no id, and a time of the call",
+        {
+            "ConversationAnalytics": {"GUID": "None", "ConversationTime": "2026-02-19 13:35:14.215558"},
+            "SpeechSegments": [{"SegmentStartTime": 0, "SegmentEndTime": 6, "SegmentSpeaker": 0, "DisplayText": "Hi."}],
+        },
+        [("Speaker 0", "unknown", "Hi.", 0.0, 6.0)],
+        "segments",
+        date="2026-02-19",
     ),
     Case(
         "aws-bda",
@@ -400,6 +418,13 @@ READ = [
         ("phrases that were not recognised",),
     ),
     Case(
+        "azure-batch",
+        "the speaker of the first version 3",
+        {"recognizedPhrases": [{"offset": "PT0.5S", "duration": "PT6S", "nBest": [{"speaker": 1, "display": "Hi."}]}]},
+        [("Speaker 1", "unknown", "Hi.", 0.5, 6.5)],
+        "phrases",
+    ),
+    Case(
         "azure-fast",
         "plain",
         {
@@ -522,6 +547,23 @@ READ = [
         "speakers",
         {"W-ITEM": 1},
         ("results that were not final",),
+    ),
+    Case(
+        "ibm-watson",
+        "the answer of a job",
+        {
+            "created": "2026-02-19T10:00:00Z",
+            "status": "completed",
+            "results": [
+                ibm(
+                    stamped("hi there ", ["hi", 13.04, 13.23], ["there", 13.23, 13.6]),
+                    speaker_labels=[{"from": 13.04, "to": 13.23, "speaker": 1, "final": False}],
+                )
+            ],
+        },
+        [("Speaker 1", "unknown", "hi", 13.04, 13.23), (None, "unknown", "there", 13.23, 13.6)],
+        "speakers",
+        {"W-SPEAKER": 1},
     ),
     Case(
         "ibm-watson",
