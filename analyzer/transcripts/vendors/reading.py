@@ -319,10 +319,11 @@ class Reading:
 
     def voice(self, ident: object) -> str | None:
         """Return the name to show for a number that counts the speakers of the channel being read."""
-        number = identity(ident)
+        label = identity(ident)
         if self.channel is None:
-            return self.person(number)
-        return self.person(f"Channel {self.channel}" if number is None else f"Channel {self.channel}, speaker {number}")
+            return self.person(label)
+        who = f", speaker {label}" if label is not None and label.isdecimal() else f", {label}" if label else ""
+        return self.person(f"Channel {self.channel}{who}")
 
     def interleave(self) -> None:
         """Put utterances of several channels in the order of their starts; each channel keeps its own order.

@@ -7,19 +7,21 @@ from typing import Any, Final
 
 from analyzer.transcripts.raw import Format, Raw
 from analyzer.transcripts.source import Source
-from analyzer.transcripts.vendors.reading import Reading, first_object, get, has, value_of
+from analyzer.transcripts.vendors.reading import Reading, first_object, get, has, objects, value_of
 from analyzer.transcripts.vendors.words import Word, is_closing, say_words
 
 __all__ = ["FORMAT"]
 
+_ASKED: Final = 20
+
 
 def _sniff(source: Source) -> bool:
     value = value_of(source)
-    for first in (first_object(value), first_object(value[1:] if isinstance(value, list) else None)):
-        word = first_object(get(first, "words"))
-        if (has(first, "participant") or has(first, "speaker")) and has(word, "start_timestamp"):
-            return True
-    return False
+    # A stretch may have no words.
+    return isinstance(value, list) and any(
+        (has(item, "participant") or has(item, "speaker")) and has(first_object(get(item, "words")), "start_timestamp")
+        for item in objects(value[:_ASKED])
+    )
 
 
 def _parse(source: Source) -> Raw:

@@ -542,7 +542,7 @@ READ = [
         [
             ("Channel 0", "unknown", "Hi.", 0.5, 0.7),
             ("Channel 1", "unknown", "Yes", 2.0, None),
-            ("Channel 0, speaker speaker_1", "unknown", "Bye.", 5.0, 5.5),
+            ("Channel 0, speaker_1", "unknown", "Bye.", 5.0, 5.5),
         ],
         "channels",
         id="t1",
