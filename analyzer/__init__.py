@@ -5,16 +5,17 @@
 >>> audit = analyzer.audit("call.vtt")  # doctest: +SKIP
 >>> audit.findings_frame  # doctest: +SKIP
 
-Importing the package loads neither spaCy, scikit-learn nor pandas: `read` and `audit` load what they need.
+Importing the package loads neither spaCy, scikit-learn nor pandas: `read`, `read_all` and `audit` load what they need.
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Audit", "Conversation", "__version__", "audit", "read"]
+__all__ = ["Audit", "Conversation", "__version__", "audit", "read", "read_all"]
 
 if TYPE_CHECKING:
     from analyzer.conversation import Conversation
@@ -31,6 +32,15 @@ def read(
     return read_file(path, as_format=as_format, encoding=encoding)
 
 
+def read_all(
+    path: str | os.PathLike[str], *, as_format: str | None = None, encoding: str | None = None
+) -> list[tuple[Conversation, ParseReport]]:
+    """Read a file that may hold several calls; see `analyzer.transcripts.read_all`."""
+    from analyzer.transcripts import read_all as read_file
+
+    return read_file(path, as_format=as_format, encoding=encoding)
+
+
 def audit(source: str | os.PathLike[str] | Conversation, **options: Any) -> Audit:
     """Audit a file or a conversation; see `analyzer.pipeline.audit` for the options.
 
@@ -38,8 +48,9 @@ def audit(source: str | os.PathLike[str] | Conversation, **options: Any) -> Audi
     ----------
     source : path-like or Conversation
     **options
-        ``reps``, ``prospects``, ``settings``, ``corrections`` (rows, or the path of a CSV), ``labels``, ``model``;
-        for a file also ``as_format`` and ``encoding``.
+        ``reps``, ``prospects``, ``settings``, ``our_domains`` (e-mail domains besides those of the settings),
+        ``speakers`` (known speakers, or the path of their TOML), ``corrections`` (rows, or the path of a CSV),
+        ``labels``, ``model``; for a file also ``as_format`` and ``encoding``.
 
     Examples
     --------
@@ -48,9 +59,16 @@ def audit(source: str | os.PathLike[str] | Conversation, **options: Any) -> Audi
     from analyzer.conversation import Conversation
     from analyzer.pipeline import audit as audit_conversation
 
-    if isinstance(options.get("corrections"), str | os.PathLike):
-        from pathlib import Path
+    if isinstance(options.get("speakers"), str | os.PathLike):
+        from analyzer.speakers import load_speakers
 
+        options["speakers"] = load_speakers(Path(options["speakers"]))
+    if "our_domains" in options:
+        from analyzer.settings import Settings
+
+        own = options.get("settings") or Settings()
+        options["settings"] = own.with_domains(options.pop("our_domains"))
+    if isinstance(options.get("corrections"), str | os.PathLike):
         from analyzer.corrections import read_corrections
 
         options["corrections"] = read_corrections(Path(options["corrections"]))

@@ -23,7 +23,7 @@ from analyzer.measures.coverage import Coverage, coverage_of
 from analyzer.mentions import find_mentions
 from analyzer.sentences import Segmented, segment
 from analyzer.settings import Settings
-from analyzer.speakers import assign_roles, hypotheses, load_role_model, tell_roles
+from analyzer.speakers import KnownSpeakers, assign_roles, hypotheses, load_role_model, tell_roles
 from analyzer.speakers.assign import with_conversation
 from analyzer.stages.classifier import StageClassifier, load_classifier
 from analyzer.stages.staged import Staged
@@ -149,6 +149,7 @@ def audit(
     reps: Sequence[str] = (),
     prospects: Sequence[str] = (),
     settings: Settings | None = None,
+    speakers: KnownSpeakers | None = None,
     corrections: Sequence[Correction] = (),
     labels: Mapping[int, Stage] | None = None,
     model: StageClassifier | None = None,
@@ -164,6 +165,8 @@ def audit(
         Names of the people on each side, where the user knows them.
     settings : Settings, optional
         Own company, products, competitors and domains.
+    speakers : KnownSpeakers, optional
+        People and domains that are on one side in every call.
     corrections : sequence of Correction
         A person's stages and roles, which override the model's.
     labels : mapping of sentence index to stage, optional
@@ -180,7 +183,7 @@ def audit(
     """
     model = model or load_model()
     roles = load_role_model()
-    told = tell_roles(conversation, reps, prospects, settings)
+    told = tell_roles(conversation, reps, prospects, settings, speakers)
     told, role_corrected = corrected_roles(told, corrections)
     mentions = find_mentions(segment(told), settings or Settings())
     segmented = mentions.segmented

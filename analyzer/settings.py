@@ -13,16 +13,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from analyzer.errors import BadSettingsError
+from analyzer.errors import BadSettingsError, one_line
 
-__all__ = ["SETTINGS_FILE", "Settings", "load_settings"]
+__all__ = ["SETTINGS_FILE", "Settings", "checked_domain", "load_settings", "within"]
 
 SETTINGS_FILE: Final = "analyzer.toml"
+_DOMAIN = re.compile(r"[^\s@:/.]+(?:\.[^\s@:/.]+)+")
 _LISTS: Final = ("products", "competitors", "domains")
 
 
@@ -49,6 +51,37 @@ class Settings:
         """Pattern of competitors, None where none is given."""
         return _names(self.competitors)
 
+    def with_domains(self, domains: Iterable[str]) -> Settings:
+        """Return the settings with more own e-mail domains.
+
+        Raises
+        ------
+        BadSettingsError
+            ``E-SETTINGS`` when one of them is no domain.
+        """
+        return replace(self, domains=self.domains + tuple(map(checked_domain, domains)))
+
+
+def checked_domain(text: str, source: str | None = None) -> str:
+    """Return an e-mail domain as it is compared: in small letters, without an ``@`` before it.
+
+    Raises
+    ------
+    BadSettingsError
+        ``E-SETTINGS`` when it is none.
+    """
+    domain = text.strip().removeprefix("@").casefold()
+    if _DOMAIN.fullmatch(domain) is None:
+        raise BadSettingsError(
+            "E-SETTINGS", f"{one_line(text)!r} is no e-mail domain. Write it like brightpath.example.", source=source
+        )
+    return domain
+
+
+def within(domain: str, domains: Iterable[str]) -> bool:
+    """Tell whether a domain is one of `domains` or below one of them."""
+    return any(domain == known.casefold() or domain.endswith("." + known.casefold()) for known in domains)
+
 
 def _names(names: tuple[str, ...]) -> re.Pattern[str] | None:
     if not names:
@@ -70,7 +103,7 @@ def load_settings(folder: Path) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise BadSettingsError("E-SETTINGS", f"cannot be read: {error}", source=SETTINGS_FILE) from error
     own = table.get("own", {})
     unknown = (

@@ -38,6 +38,8 @@ def audit_file(
     encoding: str | None = None,
     reps: Sequence[str] = (),
     prospects: Sequence[str] = (),
+    our_domains: Sequence[str] = (),
+    speakers: Path | None = None,
     corrections: Path | None = None,
     model: Path | str | None = None,
     folder: Path | None = None,
@@ -52,6 +54,10 @@ def audit_file(
         What to take the file for, instead of finding out.
     reps, prospects : sequence of str
         Names of the people on each side.
+    our_domains : sequence of str
+        E-mail domains of those who sell, besides those of ``analyzer.toml``.
+    speakers : Path, optional
+        Who is on which side in every call; see `analyzer.speakers.known`.
     corrections : Path, optional
         A person's corrections, in CSV.
     model : Path or str, optional
@@ -69,11 +75,12 @@ def audit_file(
     from analyzer.transcripts import read
 
     # what is cheap to refuse is refused before the heavy imports
-    settings = load_settings(folder or Path.cwd())
+    settings = load_settings(folder or Path.cwd()).with_domains(our_domains)
     conversation, parse = read(path, as_format=as_format, encoding=encoding)
     rows = read_corrections(corrections) if corrections is not None else ()
 
     from analyzer.pipeline import audit, load_model
+    from analyzer.speakers import load_speakers
 
     return audit(
         conversation,
@@ -81,6 +88,7 @@ def audit_file(
         reps=reps,
         prospects=prospects,
         settings=settings,
+        speakers=load_speakers(speakers) if speakers is not None else None,
         corrections=rows,
         model=load_model(model) if model is not None else None,
     )
@@ -107,6 +115,13 @@ def audit_cli(
     prospect: Annotated[
         list[str] | None, typer.Option("--prospect", metavar="NAME", help="Who is sold to; repeatable.")
     ] = None,
+    our_domain: Annotated[
+        list[str] | None,
+        typer.Option("--our-domain", metavar="DOMAIN", help="E-mail domain of those who sell; repeatable."),
+    ] = None,
+    speakers: Annotated[
+        Path | None, typer.Option("--speakers", metavar="FILE", help="TOML of who is on which side in every call.")
+    ] = None,
     corrections: Annotated[
         Path | None,
         typer.Option("--corrections", help="CSV of turn, start_char, end_char, stage, role that overrides labels."),
@@ -125,6 +140,8 @@ def audit_cli(
         encoding=encoding,
         reps=rep or (),
         prospects=prospect or (),
+        our_domains=our_domain or (),
+        speakers=speakers,
         corrections=corrections,
         model=model,
     )

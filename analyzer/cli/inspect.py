@@ -21,13 +21,15 @@ def inspect_file(
     encoding: str | None = None,
     reps: Sequence[str] = (),
     prospects: Sequence[str] = (),
+    our_domains: Sequence[str] = (),
+    speakers: Path | None = None,
     folder: Path | None = None,
 ) -> dict[str, Any]:
     """Read a file and find out who is on which side.
 
     Parameters
     ----------
-    path, as_format, encoding, reps, prospects, folder
+    path, as_format, encoding, reps, prospects, our_domains, speakers, folder
         As in `analyzer.cli.audit.audit_file`.
 
     Returns
@@ -44,14 +46,15 @@ def inspect_file(
     from analyzer.settings import load_settings
     from analyzer.transcripts import read
 
-    settings = load_settings(folder or Path.cwd())
+    settings = load_settings(folder or Path.cwd()).with_domains(our_domains)
     conversation, parse = read(path, as_format=as_format, encoding=encoding)
 
     from analyzer.pipeline import load_model
     from analyzer.sentences import segment
-    from analyzer.speakers import assign_roles, load_role_model, tell_roles
+    from analyzer.speakers import assign_roles, load_role_model, load_speakers, tell_roles
 
-    told = tell_roles(conversation, reps, prospects, settings)
+    known = load_speakers(speakers) if speakers is not None else None
+    told = tell_roles(conversation, reps, prospects, settings, known)
     # the model is loaded only where somebody's side has to be inferred
     assigned = assign_roles(segment(told), load_role_model(), lambda of: load_model().predict_blind(of))
     return {
@@ -74,9 +77,24 @@ def inspect_cli(
     prospect: Annotated[
         list[str] | None, typer.Option("--prospect", metavar="NAME", help="Who is sold to; repeatable.")
     ] = None,
+    our_domain: Annotated[
+        list[str] | None,
+        typer.Option("--our-domain", metavar="DOMAIN", help="E-mail domain of those who sell; repeatable."),
+    ] = None,
+    speakers: Annotated[
+        Path | None, typer.Option("--speakers", metavar="FILE", help="TOML of who is on which side in every call.")
+    ] = None,
 ) -> int:
     """Show how a file is read: what was kept and left out, who is taken for whom and why, the first turns."""
-    data = inspect_file(file, as_format=as_format, encoding=encoding, reps=rep or (), prospects=prospect or ())
+    data = inspect_file(
+        file,
+        as_format=as_format,
+        encoding=encoding,
+        reps=rep or (),
+        prospects=prospect or (),
+        our_domains=our_domain or (),
+        speakers=speakers,
+    )
     if output_format is OutputFormat.json:
         from analyzer.report.json_text import to_json
 

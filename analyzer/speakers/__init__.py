@@ -2,5 +2,15 @@
 
 from analyzer.speakers.assign import RoleHypotheses, assign_roles, hypotheses, tell_roles
 from analyzer.speakers.infer import RoleModel, load_role_model
+from analyzer.speakers.known import KnownSpeakers, load_speakers
 
-__all__ = ["RoleHypotheses", "RoleModel", "assign_roles", "hypotheses", "load_role_model", "tell_roles"]
+__all__ = [
+    "KnownSpeakers",
+    "RoleHypotheses",
+    "RoleModel",
+    "assign_roles",
+    "hypotheses",
+    "load_role_model",
+    "load_speakers",
+    "tell_roles",
+]

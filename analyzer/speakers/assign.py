@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from analyzer.conversation import Conversation, Participant, Role, RoleSource
 from analyzer.errors import BadSettingsError, one_line
 from analyzer.sentences import Segmented
-from analyzer.settings import Settings
+from analyzer.settings import Settings, within
 from analyzer.speakers.infer import RoleModel, speaker_cues
+from analyzer.speakers.known import KnownSpeakers
+from analyzer.transcripts.names import domain_of
 
 __all__ = ["RoleHypotheses", "assign_roles", "hypotheses", "tell_roles"]
 
@@ -50,8 +52,12 @@ def tell_roles(
     reps: Sequence[str] = (),
     prospects: Sequence[str] = (),
     settings: Settings | None = None,
+    speakers: KnownSpeakers | None = None,
 ) -> Conversation:
     """Fill in roles that the user or the file tells; nothing is inferred.
+
+    What is told of this call goes before what is told of all calls, and that before the transcript's own fields.
+    An own e-mail domain goes before a field of the transcript too: it is the user who says which are the own.
 
     Parameters
     ----------
@@ -60,6 +66,8 @@ def tell_roles(
         Names given by the user; compared without case and with blanks folded.
     settings : Settings, optional
         Own company and e-mail domains.
+    speakers : KnownSpeakers, optional
+        People and domains that are on one side in every call.
 
     Raises
     ------
@@ -98,9 +106,14 @@ def tell_roles(
         if p.name in told:
             role, source, confidence, why = told[p.name]
             return replace(p, role=role, source=source, confidence=confidence, evidence=(why,))
-        if p.role != "unknown":
-            return p
+        known = speakers.side_of(p) if speakers is not None else None
+        if known is not None:
+            return replace(p, role=known[0], source="explicit", confidence=1.0, evidence=(known[1],))
         hint = _from_metadata(conversation, p, settings)
+        # Only that somebody is of the own side: who has another address may still work for the same company.
+        overruled = p.source == "metadata" and hint is not None and hint[0] == "rep" and p.role != "rep"
+        if p.role != "unknown" and not overruled:
+            return p
         return replace(p, role=hint[0], source="metadata", confidence=0.95, evidence=(hint[1],)) if hint else p
 
     participants = _introduced(conversation, tuple(decide(p) for p in conversation.participants), settings)
@@ -283,11 +296,11 @@ def _introduced(
 def _from_metadata(conversation: Conversation, p: Participant, settings: Settings) -> tuple[Role, str] | None:
     if conversation.rep is not None and _fold(conversation.rep) == _fold(p.name):
         return "rep", "the file names them as the rep"
-    email = p.metadata.get("email")
-    if isinstance(email, str) and "@" in email and settings.domains:
-        domain = email.rsplit("@", 1)[1].lower()
-        own = any(domain == d.lower() or domain.endswith("." + d.lower()) for d in settings.domains)
-        return ("rep", f"e-mail at the own domain {domain}") if own else ("prospect", f"e-mail at {domain}")
+    domain = domain_of(p.metadata.get("email"))
+    if domain is not None and settings.domains:
+        own = within(domain, settings.domains)
+        shown = one_line(domain)
+        return ("rep", f"e-mail at the own domain {shown}") if own else ("prospect", f"e-mail at {shown}")
     company = p.metadata.get("company")
     if isinstance(company, str) and settings.company:
         if _fold(company) == _fold(settings.company):

@@ -1,27 +1,32 @@
 """Transcripts in, conversations out: one reader per format, one parse report per file.
 
 >>> from analyzer.transcripts import formats
->>> formats()
-('json', 'vtt', 'srt', 'sbv', 'text', 'notes')
+>>> formats()[:4]
+('json', 'fireflies', 'gong', 'chorus')
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analyzer.conversation import Conversation, Participant, Role, Turn
+from analyzer.errors import BadInputError, one_line
+from analyzer.transcripts.calls import Call
 from analyzer.transcripts.merge import merge_units
 from analyzer.transcripts.names import Roster, label_role
 from analyzer.transcripts.raw import Raw, Unit
-from analyzer.transcripts.registry import FORMATS, detect, named
-from analyzer.transcripts.report import Collector, Note, ParseReport, ParseWarning, Timing
+from analyzer.transcripts.registry import FORMATS, detect, named, unknown_json
+from analyzer.transcripts.report import MAX_PLACES, Collector, Note, ParseReport, ParseWarning, Timing
 from analyzer.transcripts.source import Source, open_source
 
-__all__ = ["Note", "ParseReport", "ParseWarning", "Timing", "formats", "read"]
+__all__ = ["Note", "ParseReport", "ParseWarning", "Timing", "formats", "read", "read_all"]
 
 #: A call outside these lengths, in seconds, is read and doubted: twelve hours and five seconds.
 _PLAUSIBLE_S = (5.0, 12 * 3600.0)
+#: Characters of the reason why a call could not be read, in the warning of the others.
+_PLACE = 160
 
 
 def formats() -> tuple[str, ...]:
@@ -58,11 +63,75 @@ def read(
     BadSettingsError
         Where there is no such format or encoding.
     """
+    source, calls = _open(path, as_format, encoding)
+    if len(calls) > 1:
+        raise source.refuse(
+            "E-CALLS",
+            f"the file holds {len(calls)} calls. Read them with analyzer.read_all, or save each one by itself.",
+        )
+    return _read(calls[0])
+
+
+def read_all(
+    path: str | os.PathLike[str], *, as_format: str | None = None, encoding: str | None = None
+) -> list[tuple[Conversation, ParseReport]]:
+    """Read a file that may hold several calls: JSON Lines, a list of calls, a page of an API.
+
+    Parameters
+    ----------
+    path, as_format, encoding
+        As in `read`.
+
+    Returns
+    -------
+    list of (Conversation, ParseReport)
+        One pair a call, in file order; one pair for a file of one call. A call without an id of its own has the
+        file's name and its number as id. Calls that cannot be read are left out, and each report says how many and
+        why (W-CALLS).
+
+    Raises
+    ------
+    BadInputError
+        Where no call of the file can be read: what is wrong with the first.
+    BadSettingsError
+        Where there is no such format or encoding.
+
+    Examples
+    --------
+    >>> for conversation, report in read_all("calls.jsonl"):  # doctest: +SKIP
+    ...     print(conversation.id, report.turns)
+    """
+    _, calls = _open(path, as_format, encoding)
+    done: list[tuple[Conversation, ParseReport]] = []
+    refused: list[BadInputError] = []
+    for i, call in enumerate(calls):
+        try:
+            conversation, report = _read(call)
+        except BadInputError as error:
+            refused.append(error)
+            continue
+        if len(calls) > 1 and conversation.id == call.source.stem:
+            conversation = replace(conversation, id=f"{conversation.id}-{i + 1}")
+        done.append((conversation, report))
+    if not refused:
+        return done
+    if not done:
+        raise refused[0]
+    places = tuple(one_line(str(error), _PLACE) for error in refused[:MAX_PLACES])
+    warning = ParseWarning("W-CALLS", "calls of this file that could not be read; left out", len(refused), places)
+    return [(conversation, replace(report, warnings=(*report.warnings, warning))) for conversation, report in done]
+
+
+def _open(path: str | os.PathLike[str], as_format: str | None, encoding: str | None) -> tuple[Source, tuple[Call, ...]]:
     chosen = named(as_format) if as_format is not None else None
     source = open_source(path, encoding)
-    fmt = chosen or detect(source)
-    raw = fmt.parse(source)
-    return _assemble(source, fmt.name, raw)
+    return source, detect(source, chosen)
+
+
+def _read(call: Call) -> tuple[Conversation, ParseReport]:
+    if call.format is None:
+        raise unknown_json(call.source)
+    return _assemble(call.source, call.format.name, call.format.parse(call.source))
 
 
 def _assemble(source: Source, format_name: str, raw: Raw) -> tuple[Conversation, ParseReport]:
@@ -120,14 +189,10 @@ def _people(raw: Raw) -> tuple[list[str | None], tuple[Participant, ...]]:
     roster = Roster(unit.speaker for unit in raw.units)
     people: list[Participant] = []
     for name in roster.names:
-        person = told.get(name)
-        if person is None:
-            label = label_role(name, pairs=roster.labels)
-            person = (
-                Participant(name, label.role, label.source, 1.0, (label.evidence,))
-                if label is not None
-                else Participant(name)
-            )
+        person = told.get(name, Participant(name))
+        label = label_role(name, pairs=roster.labels) if person.role == "unknown" else None
+        if label is not None:
+            person = replace(person, role=label.role, source=label.source, confidence=1.0, evidence=(label.evidence,))
         people.append(person)
     return [roster.of(unit.speaker) for unit in raw.units], tuple(people)
 

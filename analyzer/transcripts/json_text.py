@@ -19,12 +19,13 @@ MAX_DEPTH: Final = 100
 
 # "[00:01] Name:", "[Name] 15:05:17", "[inaudible] so": text in brackets and not a JSON list.
 _BRACKETED_TEXT = re.compile(r"\s*\[[^\[\]{}\"]{1,80}\][ \t]*[^\s,\]]")
+_BLANK = re.compile(r"[ \t\r\n]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class JsonText:
-    """A parsed JSON document and what was odd about it."""
+    """A parsed JSON document, or the list of those that follow each other, and what was odd about it."""
 
     value: Any
     warnings: tuple[ParseWarning, ...] = ()
@@ -51,7 +52,7 @@ def load_json(text: str, name: str) -> JsonText | None:
         return found
 
     try:
-        value = json.loads(text, object_pairs_hook=pairs)
+        value = _documents(text, json.JSONDecoder(object_pairs_hook=pairs))
     except json.JSONDecodeError as error:
         if _BRACKETED_TEXT.match(text[:200]):
             return None
@@ -69,13 +70,34 @@ def load_json(text: str, name: str) -> JsonText | None:
     return JsonText(value, warnings)
 
 
+def _documents(text: str, decoder: json.JSONDecoder) -> Any:
+    """Return the document of a text, or the list of them where several follow each other (JSON Lines)."""
+    value, end = decoder.raw_decode(text, _blank(text, 0))
+    begin = _blank(text, end)
+    if begin == len(text):
+        return value
+    if text[begin] not in "{[" or "\n" not in text[end:begin].replace("\r", "\n"):
+        raise json.JSONDecodeError("Extra data", text, begin)
+    values = [value]
+    while begin < len(text):
+        value, end = decoder.raw_decode(text, begin)
+        values.append(value)
+        begin = _blank(text, end)
+    return values
+
+
+def _blank(text: str, begin: int) -> int:
+    found = _BLANK.match(text, begin)
+    return found.end() if found is not None else begin
+
+
 def _broken(text: str, name: str, error: json.JSONDecodeError) -> BadInputError:
     place = f"line {error.lineno} column {error.colno}"
     at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
     if at_end:
         what = "the JSON ends too early (cut off?). Download it again."
     elif error.msg == "Extra data":
-        what = "a second JSON document follows the first (JSON Lines?). Give one call per file."
+        what = "something else follows the JSON on its line. Give one JSON document, or one a line."
     else:
         what = f"this is not valid JSON ({error.msg.lower()}). Download it again."
     return BadInputError("E-JSON", what, source=name, place=place)

@@ -15,6 +15,7 @@ __all__ = [
     "STOP",
     "Label",
     "Roster",
+    "domain_of",
     "is_numbered",
     "is_unknown",
     "label_role",
@@ -127,6 +128,13 @@ def normalise(name: str) -> str:
 def squash(name: str) -> str:
     """Return a name for display: as written, with its blanks collapsed and trimmed."""
     return " ".join(name.split())
+
+
+def domain_of(email: object) -> str | None:
+    """Return the domain of an e-mail address in small letters; None for anything that is no address."""
+    if not isinstance(email, str) or "@" not in email:
+        return None
+    return email.rsplit("@", 1)[1].strip().strip(">").casefold() or None
 
 
 def is_unknown(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -109,6 +109,9 @@ class Format:
     family : {"bytes", "json", "text"}
         What it is made of: formats of bytes are asked before anything is decoded, and a file that is JSON is
         shown to formats of JSON only.
+    split : callable or None
+        For formats that may hold several calls: a source that `sniff` takes to one part a call, each of which
+        `parse` reads.
     """
 
     name: str
@@ -117,3 +120,4 @@ class Format:
     sniff: Callable[[Source], bool]
     parse: Callable[[Source], Raw]
     family: Literal["bytes", "json", "text"] = "text"
+    split: Callable[[Source], Sequence[Source]] | None = None

@@ -7,10 +7,11 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from analyzer.errors import BadInputError, BadSettingsError, one_line
 from analyzer.transcripts.json_text import JsonText, load_json
@@ -88,11 +89,23 @@ class Source:
         Content.
     wanted_encoding : str or None
         Encoding that the user asked for; None to find it.
+    of : Source or None
+        The whole file, where this is a part of its JSON.
+    value : JSON value
+        That part; see `part`.
+    at : str
+        Where in the JSON it stands ("data.transcript", "[3]"); empty for the whole.
+    around : mapping
+        What the objects that wrap the part hold beside it.
     """
 
     name: str
     data: bytes = field(repr=False)
     wanted_encoding: str | None = None
+    of: Source | None = field(default=None, repr=False)
+    value: Any = field(default=None, repr=False)
+    at: str = ""
+    around: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def stem(self) -> str:
@@ -101,11 +114,15 @@ class Source:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the bytes, in hex."""
+        """Hash of the bytes of the whole file, in hex."""
+        if self.of is not None:
+            return self.of.sha256
         return hashlib.sha256(self.data).hexdigest()
 
     @cached_property
     def _decoded(self) -> tuple[str, str, tuple[ParseWarning, ...]]:
+        if self.of is not None:
+            return self.of._decoded
         return _decode(self.name, self.data, self.wanted_encoding)
 
     @property
@@ -151,11 +168,40 @@ class Source:
         BadInputError
             E-JSON, where the text is meant as JSON and is none.
         """
+        if self.of is not None:
+            whole = self.of.json
+            return JsonText(self.value, whole.warnings if whole is not None else ())
         return load_json(self.text, self.name) if self.first in {"{", "["} else None
 
+    def part(self, value: Any, at: str, around: Mapping[str, Any] | None = None) -> Source:
+        """Return a part of this file's JSON as a source of its own.
+
+        Parameters
+        ----------
+        value : JSON value
+            What the part holds; it may be joined from several places.
+        at : str
+            Where it stands below this source: a key, or an index in brackets.
+        around : mapping, optional
+            What its wrapper holds beside it.
+        """
+        return Source(
+            self.name,
+            self.data,
+            self.wanted_encoding,
+            self.of or self,
+            value,
+            self.path(at),
+            {**self.around, **(around or {})},
+        )
+
+    def path(self, place: str) -> str:
+        """Return the JSON path of a place below this source."""
+        return f"{self.at}.{place}" if self.at and place and place[0] != "[" else f"{self.at}{place}"
+
     def refuse(self, code: str, what: str, place: str | None = None) -> BadInputError:
-        """Return the error that refuses this file."""
-        return BadInputError(code, what, source=self.name, place=place)
+        """Return the error that refuses this file; `place` counts from this source."""
+        return BadInputError(code, what, source=self.name, place=self.path(place or "") or None)
 
 
 def open_source(path: str | os.PathLike[str], encoding: str | None = None) -> Source:

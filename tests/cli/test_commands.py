@@ -238,3 +238,21 @@ def test_import_is_light() -> None:
     program = f"import sys, analyzer\nprint([m for m in (*{HEAVY!r}, 'numpy', 'typer', 'rich') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", ["audit", "inspect"])
+def test_who_is_who_is_told_by_options(tmp_path: Path, command: str) -> None:
+    call = tmp_path / "call.json"
+    said = [("Ana", "ana@own.example"), ("Tom", "tom@acme.example"), ("Kim", None)]
+    rows = [{"speaker": {"name": name, "email": email}, "text": "Good morning to you."} for name, email in said]
+    call.write_text(json.dumps({"transcriptCreateUtterances": rows}), encoding="utf-8")
+    known = tmp_path / "speakers.toml"
+    known.write_text('[prospect]\nnames = ["Kim"]\n', encoding="utf-8")
+    arguments = [command, str(call), "--our-domain", "own.example", "--speakers", str(known), "--format", "json"]
+    done = RUNNER.invoke(app, arguments)
+    assert done.exit_code == 0, done.stderr
+    people = json.loads(done.stdout)["conversation"]["participants"]
+    assert [(p["name"], p["role"]) for p in people] == [("Ana", "rep"), ("Tom", "prospect"), ("Kim", "prospect")]
+    wrong = RUNNER.invoke(app, [command, str(call), "--our-domain", "own"])
+    assert (wrong.exit_code, wrong.stdout) == (2, "")
+    assert "'own' is no e-mail domain" in wrong.stderr

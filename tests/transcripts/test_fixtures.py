@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.transcripts import formats, read
+from analyzer.transcripts import read
+from analyzer.transcripts.registry import FORMATS
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -180,7 +181,8 @@ def test_every_fixture_is_in_the_table() -> None:
 
 
 def test_every_format_has_three_fixtures() -> None:
-    for name in formats():
+    # The JSON of services is tested in `vendors`.
+    for name in (fmt.name for fmt in FORMATS if fmt.family != "json" or fmt.name == "json"):
         assert sum(row[0] == name for row in TABLE.values()) >= 3
 
 
