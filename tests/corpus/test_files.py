@@ -87,10 +87,10 @@ def test_an_empty_folder_is_said(tmp_path: Path) -> None:
 def test_the_corpus_is_sound_and_varied() -> None:
     corpus = list(read_corpus(CONVERSATIONS))
     interviews = [c for c in corpus if c.conversation.medium != "notes"]
-    assert len(interviews) >= 60
-    assert len(corpus) - len(interviews) >= 15
-    assert sum(len(c.sentences) for c in corpus) >= 6000
-    assert len({c.trade for c in corpus}) >= 20
+    assert len(interviews) >= 350
+    assert len(corpus) - len(interviews) >= 90
+    assert sum(len(c.sentences) for c in corpus) >= 25_000
+    assert len({c.trade for c in corpus}) >= 30
     assert {s.stage for c in corpus for s in c.sentences} == set(STAGES)
     # a handful of everyday phrases may stand in two calls; more would be a template
     assert len(check(CONVERSATIONS)) <= 10
