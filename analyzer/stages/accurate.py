@@ -67,8 +67,8 @@ class AccurateStageClassifier(ClassifierMixin, BaseEstimator):
     def __init__(
         self,
         epochs: int = 4,
-        learning_rate: float = 1e-4,
-        batch: int = 8,
+        learning_rate: float = 2e-4,
+        batch: int = 12,
         balance: float = 0.3,
         role_dropout: float = 0.15,
         mark_dropout: float = 0.2,
@@ -216,11 +216,12 @@ class AccurateStageClassifier(ClassifierMixin, BaseEstimator):
     def save(self, folder: Path, meta: dict[str, Any]) -> None:
         """Write the model to `folder`: ``encoder.onnx``, ``tokenizer.json``, ``head.npz`` and ``meta.json``."""
         check_is_fitted(self, "temperature_")
-        from analyzer.stages.finetune import BASE
+        from analyzer.stages.finetune import BASE, NOTICE
 
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "encoder.onnx").write_bytes(self._onnx)
         (folder / "tokenizer.json").write_text(self._tokenizer_json, encoding="utf-8")
+        (folder / "NOTICE").write_text(NOTICE, encoding="utf-8")
         np.savez_compressed(folder / "head.npz", weight=self.weight_, bias=self.bias_)
         facts = {
             "format": _FORMAT,

@@ -118,7 +118,8 @@ def held_out_predictions(
         Makes an unfitted classifier.
     progress : callable
     cache : Path, optional
-        Folder that keeps each fold's results, so that an interrrupted training goes on where it stopped.
+        Folder that keeps each fold's model and results, so that an interrupted training goes on where it stopped and
+        other conversations of a held-out kind can be scored (``tests/benchmarks/held_out.py``).
     """
     out: list[F32] = [np.zeros((0, len(STAGES)), np.float32)] * len(material.golds)
     for k in material.folds:
@@ -133,7 +134,7 @@ def held_out_predictions(
             model = make().fit([material.segmented[i] for i in inside], [material.labels[i] for i in inside])
             found = model.predict_proba([material.segmented[i] for i in outside])
             if kept is not None:
-                kept.parent.mkdir(parents=True, exist_ok=True)
+                model.save(kept.with_suffix(""), {"held_out_fold": k})
                 partial = kept.with_suffix(".partial.npz")
                 np.savez(partial, allow_pickle=False, **{str(i): p for i, p in zip(outside, found, strict=True)})
                 partial.replace(kept)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from analyzer.sentences import Segmented
 
-__all__ = ["OVERLAP", "SIZE", "Piece", "Window", "pieces_of", "windows_of"]
+__all__ = ["MARKERS", "OVERLAP", "SIZE", "Piece", "Window", "pieces_of", "windows_of"]
 
 #: Tokens in a window and tokens that two neighbours share, markers included. Between them: tokens encoded per token.
 SIZE: Final = 256
@@ -34,6 +34,11 @@ _ROLE_ID: Final = {role: 1 + i for i, role in enumerate(ROLES)}
 _MEDIUM_ID: Final = {medium: 11 + i for i, medium in enumerate(MEDIA)}
 _BEGIN: Final = 21
 _END: Final = 22
+#: Marker to the word whose meaning it begins with: seller, customer, someone, ?; conversation, notes, chat; begin, end.
+MARKERS: Final = dict(
+    zip((*_ROLE_ID.values(), *_MEDIUM_ID.values(), _BEGIN, _END),
+        (14939, 8013, 2619, 1029, 4512, 3964, 11834, 4088, 2203), strict=True)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.conversation import MEDIA, Medium
 from analyzer.stages.windows import OVERLAP, SIZE, Piece, windows_of
 
 lengths = st.lists(st.integers(1, 97), min_size=1, max_size=120)
@@ -51,12 +52,12 @@ def test_nothing_said_makes_no_window() -> None:
     assert windows_of([], "transcript") == []
 
 
-@pytest.mark.parametrize("medium", ["transcript", "notes", "chat"])
-def test_the_markers_tell_the_medium_and_the_edges_of_the_call(medium: str) -> None:
-    first, last = windows_of(pieces([97] * 3), medium, overlap=0)  # type: ignore[arg-type]
+@pytest.mark.parametrize("medium", MEDIA)
+def test_the_markers_tell_the_medium_and_the_edges_of_the_call(medium: Medium) -> None:
+    first, last = windows_of(pieces([97] * 3), medium, overlap=0)
     assert first.ids[0] == last.ids[0]
     assert first.bounds[0] == last.bounds[0] + 1  # the beginning is marked
     assert len(last.ids) == last.bounds[-1] + 1  # and so is the end
     assert len(first.ids) == first.bounds[-1]
-    others = [windows_of(pieces([97] * 3), m)[0].ids[1] for m in ("transcript", "notes", "chat") if m != medium]  # type: ignore[arg-type]
+    others = [windows_of(pieces([97] * 3), m)[0].ids[1] for m in MEDIA if m != medium]
     assert first.ids[1] not in others
