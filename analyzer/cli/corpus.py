@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from analyzer.cli.console import EXIT_BAD_INPUT, EXIT_DONE, emit, errors_are_lines, say
-from analyzer.errors import one_line
+
+if TYPE_CHECKING:
+    from analyzer.corpus.check import Fault
 
 __all__ = ["check", "corpus_app", "stats"]
 
@@ -18,35 +20,23 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of *.tsv 
 
 
 def stats(folder: Path) -> str:
-    """Return the counts of a corpus as Markdown."""
-    from analyzer.corpus import read_corpus
-    from analyzer.corpus.counts import counts_table
+    """Return the counts of a corpus, or of a part of one, as Markdown."""
+    from analyzer.corpus.counts import counts_of
 
-    return counts_table(list(read_corpus(folder)))
+    return counts_of(folder)
 
 
-def check(folder: Path) -> list[str]:
-    """Return what is wrong with a corpus, a line each; a file that cannot be read is raised as an error."""
-    from analyzer.corpus import read_corpus
-    from analyzer.corpus.duplicates import repeated_sentences
+def check(folder: Path) -> list[Fault]:
+    """Return what is wrong with a corpus, or with a part of one."""
+    from analyzer.corpus.check import check_folder
 
-    corpus = list(read_corpus(folder))
-    wrong = [
-        f"{c.conversation.source_name}: its id is {c.conversation.id}"
-        for c in corpus
-        if c.conversation.source_name != f"{c.conversation.id}.tsv"
-    ]
-    wrong += [
-        f"in {len(r.conversations)} conversations ({', '.join(r.conversations[:3])}): “{one_line(r.words, 80)}”"
-        for r in repeated_sentences(corpus)
-    ]
-    return wrong
+    return check_folder(folder)
 
 
 @corpus_app.command("stats")
 @errors_are_lines
 def stats_command(folder: Folder) -> int:
-    """Print how many conversations, sentences and labels there are."""
+    """Print how many conversations, sentences, labels, planned faults and outcomes there are."""
     emit(stats(folder))
     return EXIT_DONE
 
@@ -54,9 +44,9 @@ def stats_command(folder: Folder) -> int:
 @corpus_app.command("check")
 @errors_are_lines
 def check_command(folder: Folder) -> int:
-    """Check every file's format, and look for sentences that several conversations share."""
+    """Check formats, ids and cards; look for sentences, stretches and phrases that several conversations share."""
     wrong = check(folder)
-    for line in wrong:
-        say(line)
+    for fault in wrong:
+        say(str(fault))
     say(f"{len(wrong)} things to look at" if wrong else "nothing to complain of")
     return EXIT_BAD_INPUT if wrong else EXIT_DONE
