@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,11 +14,21 @@ from analyzer.cli.console import EXIT_BAD_INPUT, EXIT_DONE, emit, errors_are_lin
 if TYPE_CHECKING:
     from analyzer.corpus.check import Fault
 
-__all__ = ["check", "corpus_app", "stats"]
+__all__ = ["agreement", "check", "corpus_app", "stats"]
 
 corpus_app = typer.Typer(help="Check and count annotated conversations.", no_args_is_help=True, rich_markup_mode=None)
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of *.tsv files.", show_default=False)]
+
+class Format(StrEnum):
+    """How an agreement is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="Folder of *.tsv files, or a whole corpus.", show_default=False)
+]
 
 
 def stats(folder: Path) -> str:
@@ -31,6 +43,27 @@ def check(folder: Path) -> list[Fault]:
     from analyzer.corpus.check import check_folder
 
     return check_folder(folder)
+
+
+def agreement(folder: Path, stand_off: bool = False) -> dict[str, Any]:
+    """Compare the two independent labels of a corpus' sentences.
+
+    Parameters
+    ----------
+    folder : Path
+        Conversations, stand-off labels, or a whole corpus.
+    stand_off : bool
+        In a whole corpus, take the stand-off labels and not the conversations.
+
+    Returns
+    -------
+    dict
+        As in `analyzer.corpus.agreement.agreement`.
+    """
+    from analyzer.corpus.agreement import agreement as compare
+    from analyzer.corpus.folders import labels_of
+
+    return compare(labels_of(folder, stand_off=stand_off))
 
 
 @corpus_app.command("stats")
@@ -50,3 +83,18 @@ def check_command(folder: Folder) -> int:
         say(str(fault))
     say(f"{len(wrong)} things to look at" if wrong else "nothing to complain of")
     return EXIT_BAD_INPUT if wrong else EXIT_DONE
+
+
+@corpus_app.command("agreement")
+@errors_are_lines
+def agreement_command(
+    folder: Folder,
+    stand_off: Annotated[bool, typer.Option("--stand-off", help="Of real speech, where FOLDER holds both.")] = False,
+    form: Annotated[Format, typer.Option("--format", help="text (Markdown) or json.")] = Format.TEXT,
+) -> int:
+    """Print how far two independent annotators agree, and how their differences were settled."""
+    from analyzer.corpus.agreement import agreement_table
+
+    result = agreement(folder, stand_off)
+    emit(json.dumps(result, indent=1) + "\n" if form is Format.JSON else agreement_table(result, folder.name))
+    return EXIT_DONE

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+from analyzer.corpus.format import LabelledSentence, read_corpus
 from analyzer.corpus.pairs import is_pair_file
+from analyzer.corpus.stand_off import read_stand_off_labels
+from analyzer.errors import BadLabelsError
 
-__all__ = ["Kind", "parts_of"]
+__all__ = ["Kind", "labels_of", "parts_of"]
 
 Kind = Literal["conversations", "stand-off", "pairs"]
 
@@ -27,3 +31,27 @@ def parts_of(folder: Path) -> list[tuple[Kind, Path]]:
     below = [folder / name for name in ("conversations", "real-speech", "pairs")]
     parts = [part for path in below if path.is_dir() for part in parts_of(path)]
     return parts or [("conversations", folder)]
+
+
+def labels_of(folder: Path, *, stand_off: bool = False) -> Mapping[str, Sequence[LabelledSentence]]:
+    """Return the labelled sentences of a folder, by conversation.
+
+    Parameters
+    ----------
+    folder : Path
+        Conversations, stand-off labels, or a whole corpus.
+    stand_off : bool
+        In a whole corpus, take the stand-off labels and not the conversations.
+
+    Raises
+    ------
+    BadLabelsError
+        ``E-LABELS`` where the folder has no such part, or a file is malformed.
+    """
+    parts = {kind: path for kind, path in parts_of(folder) if kind != "pairs"}
+    kind: Kind = "stand-off" if stand_off or "conversations" not in parts else "conversations"
+    if kind not in parts:
+        raise BadLabelsError("E-LABELS", f"no {kind} here.", source=folder.name)
+    if kind == "stand-off":
+        return {labels.id: labels.sentences for labels in read_stand_off_labels(parts[kind])}
+    return {labelled.conversation.id: labelled.sentences for labelled in read_corpus(parts[kind])}
