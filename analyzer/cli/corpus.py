@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analyzer.cli.console import EXIT_BAD_INPUT, EXIT_DONE, emit, errors_are_lines, say
+from analyzer.errors import BadLabelsError, BadSettingsError
 
 if TYPE_CHECKING:
     from analyzer.corpus.check import Fault
+    from analyzer.corpus.convert import Settled
 
-__all__ = ["agreement", "check", "corpus_app", "stats"]
+__all__ = ["agreement", "check", "corpus_app", "export_corpus", "import_corpus", "stats"]
 
 corpus_app = typer.Typer(help="Check and count annotated conversations.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -24,6 +26,15 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class Tool(StrEnum):
+    """Labelling tools that conversations can be given to and taken from."""
+
+    LABEL_STUDIO = "label-studio"
+    PRODIGY = "prodigy"
+    DOCCANO = "doccano"
+    CSV = "csv"
 
 
 Folder = Annotated[
@@ -66,6 +77,83 @@ def agreement(folder: Path, stand_off: bool = False) -> dict[str, Any]:
     return compare(labels_of(folder, stand_off=stand_off))
 
 
+def export_corpus(folder: Path, tool: str, out: Path, without_labels: bool = False) -> list[Path]:
+    """Write a corpus for a labelling tool.
+
+    Parameters
+    ----------
+    folder : Path
+        Conversations.
+    tool : str
+        A key of `analyzer.corpus.convert.CONVERTERS`.
+    out : Path
+        Folder to write to, made where it does not exist.
+    without_labels : bool
+        Leave the labels out, so that annotators do not see each other's.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+    """
+    from analyzer.corpus import read_corpus
+    from analyzer.corpus.convert import CONVERTERS
+
+    files = CONVERTERS[tool].export(list(read_corpus(folder)), without_labels)
+    _make(out)
+    for name, text in files.items():
+        emit(text, out / name)
+    return [out / name for name in files]
+
+
+def import_corpus(files: list[Path], tool: str, out: Path) -> list[Settled]:
+    """Read what came back from a labelling tool into the corpus' format.
+
+    Parameters
+    ----------
+    files : list of Path
+        Exports of the tool; the same conversation in several of them was labelled by several annotators.
+    tool : str
+        A key of `analyzer.corpus.convert.CONVERTERS`.
+    out : Path
+        Folder to write to; a conversation's file is replaced when it exists.
+
+    Returns
+    -------
+    list of Settled
+        A conversation each, also those without any label, which are not written.
+
+    Raises
+    ------
+    BadLabelsError
+        ``E-LABELS`` with file and place.
+    """
+    from analyzer.corpus import format_labelled
+    from analyzer.corpus.convert import CONVERTERS, settle
+
+    texts = [(path.name, _text_of(path)) for path in files]
+    settled = [settle(answers, texts[0][0]) for answers in CONVERTERS[tool].parse(texts)]
+    _make(out)
+    for one in settled:
+        if one.labelled is not None:
+            emit(format_labelled(one.labelled), out / f"{one.labelled.conversation.id}.tsv")
+    return settled
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadLabelsError("E-LABELS", f"cannot be read as UTF-8: {error}", source=path.name) from error
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettingsError("E-OUTPUT", "cannot be made a folder.", source=folder.name) from error
+
+
 @corpus_app.command("stats")
 @errors_are_lines
 def stats_command(folder: Folder) -> int:
@@ -97,4 +185,45 @@ def agreement_command(
 
     result = agreement(folder, stand_off)
     emit(json.dumps(result, indent=1) + "\n" if form is Format.JSON else agreement_table(result, folder.name))
+    return EXIT_DONE
+
+
+@corpus_app.command("export")
+@errors_are_lines
+def export_command(
+    folder: Folder,
+    tool: Annotated[Tool, typer.Option("--to", help="The labelling tool.", show_default=False)],
+    out: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.", show_default=False)],
+    without_labels: Annotated[
+        bool, typer.Option("--without-labels", help="For annotators, who must not see each other's labels.")
+    ] = False,
+) -> int:
+    """Write conversations for a labelling tool."""
+    for path in export_corpus(folder, tool.value, out, without_labels):
+        say(f"wrote {path}")
+    return EXIT_DONE
+
+
+@corpus_app.command("import")
+@errors_are_lines
+def import_command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What the tool exported.", show_default=False)],
+    tool: Annotated[Tool, typer.Option("--from", help="The labelling tool.", show_default=False)],
+    out: Annotated[Path, typer.Option("--output", "-o", help="Folder to write to.", show_default=False)],
+) -> int:
+    """Read labelled conversations back from a labelling tool."""
+    settled = import_corpus(files, tool.value, out)
+    written = [one.labelled for one in settled if one.labelled is not None]
+    say(f"wrote {len(written)} conversations with {sum(len(c.sentences) for c in written)} labelled sentences")
+    without = len(settled) - len(written)
+    for n, what in (
+        (sum(one.unlabelled for one in settled), "sentences have no label and are left out"),
+        (without, "conversations have no label at all and are not written"),
+        (
+            sum(one.undecided for one in settled),
+            "sentences are undecided between annotators: the first one's label stands",
+        ),
+    ):
+        if n:
+            say(f"{n} {what}")
     return EXIT_DONE

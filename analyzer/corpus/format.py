@@ -25,6 +25,7 @@ column is a heading.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ __all__ = [
     "corpus_paths",
     "format_labelled",
     "front_matter",
+    "is_file_name",
     "parse_labelled",
     "read_corpus",
     "read_labelled",
@@ -48,6 +50,7 @@ __all__ = [
 
 COLUMNS: Final = ("turn", "speaker", "stage", "labels", "text")
 _FENCE: Final = "+++"
+_FILE_NAME: Final = re.compile(r"(?!\.)[\w.@+-]+")
 _KNOWN: Final = frozenset({"id", "medium", "date", "rep", "account", "trade", "kind", "origin", "speakers", "card"})
 
 
@@ -128,6 +131,11 @@ def corpus_paths(folder: Path) -> list[Path]:
     if not paths:
         raise BadLabelsError("E-LABELS", "no labelled conversations (*.tsv) here.", source=folder.name)
     return paths
+
+
+def is_file_name(name: str) -> bool:
+    """Tell whether an id can name a file of the corpus: letters, digits and ``_ - . @ +``, no dot in front."""
+    return _FILE_NAME.fullmatch(name) is not None
 
 
 def parse_labelled(text: str, source: str = "corpus") -> Labelled:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from analyzer.conversation import STAGES, Conversation, Stage
-from analyzer.corpus.format import LabelledSentence
+from analyzer.corpus.format import LabelledSentence, is_file_name
 from analyzer.errors import BadLabelsError, one_line
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
 MANIFEST_COLUMNS: Final = ("id", "source", "licence", "attribution", "first_turn")
 _COLUMNS: Final = ("turn", "start_char", "end_char", "hash", "stage", "labels")
 _HASH: Final = re.compile("[0-9a-f]{12}")
-_FILE_NAME: Final = re.compile(r"(?!\.)[\w.@+-]+")
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def read_stand_off_labels(folder: Path) -> list[StandOffLabels]:
     out: dict[str, StandOffLabels] = {}
     for number, row in rows:
         name = row["id"]
-        if not _FILE_NAME.fullmatch(name):
+        if not is_file_name(name):
             raise _bad("manifest.tsv", number, f"id {name!r} cannot be the name of a file.")
         if name in out:
             raise _bad("manifest.tsv", number, f"{name!r} stands here twice.")
