@@ -21,7 +21,7 @@ from typing import Final, cast
 
 from analyzer.conversation import ROLES, STAGES, Conversation, Participant, Role, Stage, Turn
 from analyzer.corpus.format import LabelledSentence
-from analyzer.corpus.wording import plain_words
+from analyzer.corpus.wording import word_parts
 from analyzer.errors import BadLabelsError, one_line
 
 __all__ = ["PAIR_COLUMNS", "SETS", "MinimalPair", "Passage", "is_pair_file", "pair_faults", "parse_pairs", "read_pairs"]
@@ -98,7 +98,7 @@ class MinimalPair:
     @property
     def similarity(self) -> float:
         """Share of the words that the two passages have in common, in order (difflib's ratio)."""
-        a, b = (plain_words(" ".join(text for _, text in p.lines)) for p in (self.first, self.second))
+        a, b = (word_parts(" ".join(text for _, text in p.lines)) for p in (self.first, self.second))
         return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from analyzer.content import phrases
 from analyzer.corpus.format import Labelled
 
-__all__ = ["NAME", "NUMBER", "Line", "lines_of", "plain_words", "shingles"]
+__all__ = ["NAME", "NUMBER", "Line", "lines_of", "shingles", "word_parts"]
 
 #: What stands in the place of a run of numbers, and of a name.
 NUMBER: Final = "#"
@@ -44,12 +44,12 @@ class Line:
     words: tuple[str, ...]
 
 
-def plain_words(text: str) -> list[str]:
-    """Return the words of a text in lower case, without punctuation.
+def word_parts(text: str) -> list[str]:
+    """Return the words of a text in lower case, without punctuation, compounds in parts ("ninety-five" is two numbers).
 
     Examples
     --------
-    >>> plain_words("Well – that’s 9:30, OK?")
+    >>> word_parts("Well – that’s 9:30, OK?")
     ['well', "that's", '9', '30', 'ok']
     """
     return _WORD.findall(text.lower().replace("’", "'"))
@@ -68,7 +68,7 @@ def lines_of(corpus: Sequence[Labelled]) -> list[Line]:
     for c, labelled in enumerate(corpus):
         for k, sentence in enumerate(labelled.sentences):
             masked: list[str] = []
-            for word in plain_words(labelled.text_of(sentence)):
+            for word in word_parts(labelled.text_of(sentence)):
                 sign = NUMBER if word in numbers or word[0].isdigit() else NAME if word in names else word
                 if word not in fillers and (not masked or sign != masked[-1]):
                     masked.append(sign)

@@ -7,7 +7,7 @@ import doctest
 import pytest
 
 from analyzer.corpus import frames, wording
-from analyzer.corpus.wording import lines_of, plain_words, shingles
+from analyzer.corpus.wording import lines_of, shingles, word_parts
 from tests.stages.tiny import labelled
 
 
@@ -63,4 +63,4 @@ def test_lines_say_where_they_stand() -> None:
 def test_shingles_of_too_few_words() -> None:
     assert list(shingles(["a", "b", "c"], 2)) == [("a", "b"), ("b", "c")]
     assert list(shingles(["a"], 2)) == []
-    assert plain_words("— … !") == []
+    assert word_parts("— … !") == []
