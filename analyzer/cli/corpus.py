@@ -83,7 +83,7 @@ def export_corpus(folder: Path, tool: str, out: Path, without_labels: bool = Fal
     Parameters
     ----------
     folder : Path
-        Conversations.
+        Conversations, or a whole corpus.
     tool : str
         A key of `analyzer.corpus.convert.CONVERTERS`.
     out : Path
@@ -98,8 +98,9 @@ def export_corpus(folder: Path, tool: str, out: Path, without_labels: bool = Fal
     """
     from analyzer.corpus import read_corpus
     from analyzer.corpus.convert import CONVERTERS
+    from analyzer.corpus.folders import part_of
 
-    files = CONVERTERS[tool].export(list(read_corpus(folder)), without_labels)
+    files = CONVERTERS[tool].export(list(read_corpus(part_of(folder, "conversations"))), without_labels)
     _make(out)
     for name, text in files.items():
         emit(text, out / name)

@@ -78,7 +78,8 @@ def _conversations(folder: Path) -> list[Fault]:
     faults += [
         Fault(
             "W-REPEATED",
-            f"in {len(r.conversations)} conversations ({_some(r.conversations)}): “{one_line(r.words, _QUOTE)}”",
+            f"in {len(r.places)} conversations ({_some([f'{name} turn {turn}' for name, turn in r.places])}): "
+            f"“{one_line(r.words, _QUOTE)}”",
         )
         for r in repeated_sentences(corpus)
     ]

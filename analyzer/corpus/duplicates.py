@@ -37,10 +37,22 @@ _MOST_OWNERS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A sentence of several conversations, compared without case and punctuation."""
+    """A sentence of several conversations, compared without case and punctuation.
+
+    Parameters
+    ----------
+    words : str
+    places : tuple of (id, turn)
+        Where it stands first in each conversation, in order of id.
+    """
 
     words: str
-    conversations: tuple[str, ...]
+    places: tuple[tuple[str, int], ...]
+
+    @property
+    def conversations(self) -> tuple[str, ...]:
+        """The ids of the conversations."""
+        return tuple(name for name, _ in self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +103,15 @@ def repeated_sentences(corpus: Sequence[Labelled], min_words: int = _MIN_WORDS) 
     tuple of Repeated
         The most repeated first.
     """
-    where: dict[str, set[str]] = {}
+    where: dict[str, dict[str, int]] = {}
     for labelled in corpus:
         for s in labelled.sentences:
             words = "".join(c.lower() if c.isalnum() else " " for c in labelled.text_of(s))
             bare = " ".join(words.split())
             if bare.count(" ") + 1 >= min_words:
-                where.setdefault(bare, set()).add(labelled.conversation.id)
-    found = [Repeated(words, tuple(sorted(ids))) for words, ids in where.items() if len(ids) > 1]
-    return tuple(sorted(found, key=lambda r: (-len(r.conversations), r.words)))
+                where.setdefault(bare, {}).setdefault(labelled.conversation.id, s.turn)
+    found = [Repeated(words, tuple(sorted(calls.items()))) for words, calls in where.items() if len(calls) > 1]
+    return tuple(sorted(found, key=lambda r: (-len(r.places), r.words)))
 
 
 def near_duplicates(

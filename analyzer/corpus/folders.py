@@ -11,7 +11,7 @@ from analyzer.corpus.pairs import is_pair_file
 from analyzer.corpus.stand_off import read_stand_off_labels
 from analyzer.errors import BadLabelsError
 
-__all__ = ["Kind", "labels_of", "parts_of"]
+__all__ = ["Kind", "labels_of", "part_of", "parts_of"]
 
 Kind = Literal["conversations", "stand-off", "pairs"]
 
@@ -33,6 +33,20 @@ def parts_of(folder: Path) -> list[tuple[Kind, Path]]:
     return parts or [("conversations", folder)]
 
 
+def part_of(folder: Path, kind: Kind) -> Path:
+    """Return the part of a folder that has a kind.
+
+    Raises
+    ------
+    BadLabelsError
+        ``E-LABELS`` where there is none.
+    """
+    path = dict(parts_of(folder)).get(kind)
+    if path is None:
+        raise BadLabelsError("E-LABELS", f"no {kind} here.", source=folder.name)
+    return path
+
+
 def labels_of(folder: Path, *, stand_off: bool = False) -> Mapping[str, Sequence[LabelledSentence]]:
     """Return the labelled sentences of a folder, by conversation.
 
@@ -48,10 +62,6 @@ def labels_of(folder: Path, *, stand_off: bool = False) -> Mapping[str, Sequence
     BadLabelsError
         ``E-LABELS`` where the folder has no such part, or a file is malformed.
     """
-    parts = {kind: path for kind, path in parts_of(folder) if kind != "pairs"}
-    kind: Kind = "stand-off" if stand_off or "conversations" not in parts else "conversations"
-    if kind not in parts:
-        raise BadLabelsError("E-LABELS", f"no {kind} here.", source=folder.name)
-    if kind == "stand-off":
-        return {labels.id: labels.sentences for labels in read_stand_off_labels(parts[kind])}
-    return {labelled.conversation.id: labelled.sentences for labelled in read_corpus(parts[kind])}
+    if stand_off or all(kind != "conversations" for kind, _ in parts_of(folder)):
+        return {labels.id: labels.sentences for labels in read_stand_off_labels(part_of(folder, "stand-off"))}
+    return {c.conversation.id: c.sentences for c in read_corpus(part_of(folder, "conversations"))}

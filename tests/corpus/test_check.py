@@ -41,7 +41,8 @@ def test_every_malformed_file_is_told_and_the_others_are_still_checked(tmp_path:
     assert found[0].what == "c.tsv: line 1: the file must begin with front matter between two +++ lines."
     assert found[1].what.startswith("d.tsv: cannot be read")
     assert str(found[2]) == (
-        "in 2 conversations (a, b): “we would rather bake nine hundred loaves before the sun comes up” [W-REPEATED]"
+        "in 2 conversations (a turn 0, b turn 0): "
+        "“we would rather bake nine hundred loaves before the sun comes up” [W-REPEATED]"
     )
 
 
