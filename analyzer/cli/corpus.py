@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["agreement", "check", "corpus_app", "export_corpus", "import_corpus", "stats"]
 
-corpus_app = typer.Typer(help="Check and count annotated conversations.", no_args_is_help=True, rich_markup_mode=None)
+corpus_app = typer.Typer(
+    help="Check, count and compare annotated conversations; give them to labelling tools and take them back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 
 class Format(StrEnum):
