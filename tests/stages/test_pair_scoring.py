@@ -64,6 +64,22 @@ def test_scores(mind: Callable[[str, str], tuple[Stage, Stage]], expected: dict[
     assert scores == {"all": {"pairs": 2, **expected}, "by_set": {"goal-reality": {"pairs": 2, **expected}}}
 
 
+def test_a_passage_stands_in_the_middle_of_a_call() -> None:
+    seen: list[str] = []
+
+    def mind(_: str, call: str) -> tuple[Stage, Stage]:
+        seen.append(call)
+        return "goals", "other"
+
+    [first, _] = parse_pairs(GOOD, "goal-reality.tsv")
+    score_pairs(Says(mind), [first])
+    assert all(call.startswith("Okay. Mm-hm. ") and call.endswith(" Okay. Mm-hm.") for call in seen)
+    assert {call.replace("Okay. Mm-hm.", "").strip() for call in seen} == {
+        "What is your capacity? Four hundred a week.",
+        "What capacity do you want? Four hundred a week.",
+    }
+
+
 def test_the_table() -> None:
     pairs = [p for name, text in EXAMPLES.items() for p in parse_pairs(text, name)]
     table = pair_table(score_pairs(Says(lambda _, __: ("goals", "values")), pairs))
