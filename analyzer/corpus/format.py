@@ -25,6 +25,7 @@ column is a heading.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -38,7 +39,10 @@ __all__ = [
     "COLUMNS",
     "Labelled",
     "LabelledSentence",
+    "corpus_paths",
     "format_labelled",
+    "front_matter",
+    "is_file_name",
     "parse_labelled",
     "read_corpus",
     "read_labelled",
@@ -46,6 +50,7 @@ __all__ = [
 
 COLUMNS: Final = ("turn", "speaker", "stage", "labels", "text")
 _FENCE: Final = "+++"
+_FILE_NAME: Final = re.compile(r"(?!\.)[\w.@+-]+")
 _KNOWN: Final = frozenset({"id", "medium", "date", "rep", "account", "trade", "kind", "origin", "speakers", "card"})
 
 
@@ -82,6 +87,10 @@ class Labelled:
     kind: str | None = None
     card: Mapping[str, Any] = field(default_factory=dict)
 
+    def text_of(self, sentence: LabelledSentence) -> str:
+        """Return the words of one of its sentences."""
+        return self.conversation.turns[sentence.turn].text[sentence.start_char : sentence.end_char]
+
 
 def read_labelled(path: Path) -> Labelled:
     """Read one file of the corpus.
@@ -106,11 +115,27 @@ def read_corpus(folder: Path) -> Iterator[Labelled]:
     BadLabelsError
         When there is none, or one is not in the format.
     """
+    for path in corpus_paths(folder):
+        yield read_labelled(path)
+
+
+def corpus_paths(folder: Path) -> list[Path]:
+    """Return every ``*.tsv`` below `folder`, in order of name.
+
+    Raises
+    ------
+    BadLabelsError
+        When there is none.
+    """
     paths = sorted(folder.rglob("*.tsv"))
     if not paths:
         raise BadLabelsError("E-LABELS", "no labelled conversations (*.tsv) here.", source=folder.name)
-    for path in paths:
-        yield read_labelled(path)
+    return paths
+
+
+def is_file_name(name: str) -> bool:
+    """Tell whether an id can name a file of the corpus: letters, digits and ``_ - . @ +``, no dot in front."""
+    return _FILE_NAME.fullmatch(name) is not None
 
 
 def parse_labelled(text: str, source: str = "corpus") -> Labelled:
@@ -228,21 +253,6 @@ class _Builder:
 def format_labelled(labelled: Labelled) -> str:
     """Write a labelled conversation in the corpus' format; `parse_labelled` reads it back the same."""
     conversation = labelled.conversation
-    head: list[str] = [_FENCE, f"id = {_toml(conversation.id)}", f"medium = {_toml(conversation.medium)}"]
-    for key, value in (
-        ("date", conversation.date),
-        ("rep", conversation.rep),
-        ("account", conversation.account),
-        ("trade", labelled.trade),
-        ("kind", labelled.kind),
-    ):
-        if value is not None:
-            head.append(f"{key} = {_toml(value)}")
-    if conversation.participants:
-        head += ["", "[speakers]"]
-        head += [f"{_toml(p.name)} = {_toml(p.role)}" for p in conversation.participants]
-    if labelled.card:
-        head += ["", "[card]", *(f"{key} = {_toml(value)}" for key, value in labelled.card.items())]
     rows = ["\t".join(COLUMNS)]
     heading: str | None = None
     for sentence in labelled.sentences:
@@ -257,11 +267,32 @@ def format_labelled(labelled: Labelled) -> str:
                     turn.speaker or "",
                     sentence.stage,
                     "|".join(sentence.labels),
-                    turn.text[sentence.start_char : sentence.end_char],
+                    labelled.text_of(sentence),
                 )
             )
         )
-    return "\n".join([*head, _FENCE, *rows]) + "\n"
+    return "\n".join([_FENCE, front_matter(labelled), _FENCE, *rows]) + "\n"
+
+
+def front_matter(labelled: Labelled) -> str:
+    """Write what stands between the two fences: everything that is true of the whole conversation."""
+    conversation = labelled.conversation
+    head: list[str] = [f"id = {_toml(conversation.id)}", f"medium = {_toml(conversation.medium)}"]
+    for key, value in (
+        ("date", conversation.date),
+        ("rep", conversation.rep),
+        ("account", conversation.account),
+        ("trade", labelled.trade),
+        ("kind", labelled.kind),
+    ):
+        if value is not None:
+            head.append(f"{key} = {_toml(value)}")
+    if conversation.participants:
+        head += ["", "[speakers]"]
+        head += [f"{_toml(p.name)} = {_toml(p.role)}" for p in conversation.participants]
+    if labelled.card:
+        head += ["", "[card]", *(f"{key} = {_toml(value)}" for key, value in labelled.card.items())]
+    return "\n".join(head)
 
 
 def _toml(value: object) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from analyzer.conversation import STAGES
 
-__all__ = ["Prediction", "calibration_error", "four_way", "in_words", "macro_f1", "score", "score_table"]
+__all__ = ["Prediction", "calibration_error", "cohen_kappa", "four_way", "in_words", "macro_f1", "score", "score_table"]
 
 F32 = NDArray[np.float32]
 I64 = NDArray[np.int64]
@@ -106,7 +106,8 @@ def score(predictions: Sequence[Prediction], seed: int = 0) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``conversations``, ``sentences``, ``macro_f1``, ``accuracy``, ``four_way_macro_f1``, ``kappa``, each
+        ``conversations``, ``sentences``, ``macro_f1``, ``accuracy``, ``four_way_macro_f1``, ``kappa`` (None where
+        undefined), each
         ``{value, low, high}`` (low, high None under three conversations); ``labels`` with precision, recall, F1 and
         support; ``confusion``; ``calibration_error``; ``accuracy_at_80`` (on the surest four fifths).
     """
@@ -122,6 +123,7 @@ def score(predictions: Sequence[Prediction], seed: int = 0) -> dict[str, Any]:
         low, high = np.percentile(np.asarray(values), [2.5, 97.5])
         return {"value": round(value, 4), "low": round(float(low), 4), "high": round(float(high), 4)}
 
+    kappa = float(cohen_kappa(total))
     truth = np.concatenate([p.truth for p in predictions])
     predicted = np.concatenate([p.predicted for p in predictions])
     confidence = np.concatenate([p.probabilities.max(axis=1) for p in predictions])
@@ -144,7 +146,7 @@ def score(predictions: Sequence[Prediction], seed: int = 0) -> dict[str, Any]:
         "macro_f1": interval([macro_f1(m) for m in resampled], macro_f1(total)),
         "four_way_macro_f1": interval([macro_f1(four_way(m)) for m in resampled], macro_f1(four_way(total))),
         "accuracy": interval([float(np.trace(m) / max(m.sum(), 1)) for m in resampled], float(right.mean())),
-        "kappa": round(_kappa(total), 4),
+        "kappa": None if np.isnan(kappa) else round(kappa, 4),
         "calibration_error": round(calibration_error(confidence, right), 4),
         "accuracy_at_80": round(float(right[surest].mean()), 4),
         "labels": labels,
@@ -152,10 +154,32 @@ def score(predictions: Sequence[Prediction], seed: int = 0) -> dict[str, Any]:
     }
 
 
-def _kappa(confusion: NDArray[Any]) -> float:
-    n = confusion.sum()
-    expected = float((confusion.sum(axis=0) * confusion.sum(axis=1)).sum()) / n**2
-    return float((np.trace(confusion) / n - expected) / (1 - expected)) if expected < 1 else 1.0
+def cohen_kappa(confusion: NDArray[Any]) -> NDArray[np.float64]:
+    """Return Cohen's kappa of confusion matrices.
+
+    Parameters
+    ----------
+    confusion : ndarray, shape (..., k, k)
+        The first annotator's labels in rows, the second one's in columns.
+
+    Returns
+    -------
+    ndarray of float, shape (...)
+        NaN where it is undefined: no sentence, or both gave nothing but one and the same label.
+
+    Examples
+    --------
+    >>> round(float(cohen_kappa(np.array([[20, 5], [10, 15]]))), 4)
+    0.4
+    """
+    counts = np.asarray(confusion, dtype=np.float64)
+    n = counts.sum(axis=(-2, -1))
+    # both sides times n squared, so that nothing is divided before it is known to be defined
+    observed = np.trace(counts, axis1=-2, axis2=-1) * n
+    expected = (counts.sum(axis=-1) * counts.sum(axis=-2)).sum(axis=-1)
+    room = n**2 - expected
+    kappa: NDArray[np.float64] = np.divide(observed - expected, room, out=np.full_like(room, np.nan), where=room > 0)
+    return kappa
 
 
 def in_words(cell: dict[str, float | None] | None) -> str:
@@ -175,7 +199,7 @@ def score_table(scores: dict[str, Any], title: str) -> str:
     summary = (
         f"{scores['conversations']} conversations, {scores['sentences']:,} labelled sentences. "
         f"Macro-F1 {in_words(scores['macro_f1'])}; four-way {in_words(scores['four_way_macro_f1'])}; "
-        f"accuracy {in_words(scores['accuracy'])}; κ {scores['kappa']:.2f}; "
+        f"accuracy {in_words(scores['accuracy'])}; κ {number(scores['kappa'])}; "
         f"expected calibration error {scores['calibration_error']:.3f}; "
         f"accuracy on the surest 80 % {scores['accuracy_at_80']:.2f}."
     )

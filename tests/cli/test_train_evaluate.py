@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from analyzer.cli import app
 from analyzer.cli.evaluate import evaluate
 from analyzer.stages.fast import FastStageClassifier
+from tests.corpus.test_pairs import EXAMPLES
 from tests.stages.tiny import tiny_call, tiny_corpus, write_tiny
 
 
@@ -132,3 +133,23 @@ def test_a_model_that_is_none_is_refused(corpus: Path, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "[E-MODEL]" in result.stderr
     assert result.stdout == ""
+
+
+def test_minimal_pairs_are_scored(trained: tuple[Path, Result], tmp_path: Path) -> None:
+    for name, text in EXAMPLES.items():
+        (tmp_path / f"{name}.tsv").write_text(text, encoding="utf-8")
+    model = trained[0] / "fast"
+    result = run("evaluate", "--pairs", tmp_path, "--model", model)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("### Minimal pairs\n")
+    scores = json.loads(run("evaluate", "--pairs", tmp_path, "--model", model, "--format", "json").stdout)
+    assert scores["all"]["pairs"] == 10
+    assert scores["all"]["both"] + scores["all"]["one"] + scores["all"]["none"] == 10
+    one = run("evaluate", "--pairs", tmp_path / "goal-reality.tsv", "--model", model)
+    assert "| all | 2 |" in one.stdout
+
+
+def test_evaluate_is_told_what_on(tmp_path: Path) -> None:
+    for result in (run("evaluate"), run("evaluate", "--on", tmp_path, "--pairs", tmp_path)):
+        assert result.exit_code == 2
+        assert result.stderr == "error: give either --on FOLDER or --pairs PATH. [E-OPTION]\n"
