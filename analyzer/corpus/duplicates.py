@@ -29,8 +29,8 @@ _PAIR: Final = 2
 #: Conversations are compared by runs of five words. In the corpus' first 179 conversations no two share
 #: more than 7; two consultations held by one doctor (PriMock57) share up to 45.
 _RUN: Final = 5
-_MIN_SHARED: Final = 10
-_MIN_SHARE: Final = 0.01
+_MIN_SHARED: Final = 20
+_MIN_SHARE: Final = 0.02
 #: A run that stands in more conversations than this is a phrase of the trade or of the language (`frames`).
 _MOST_OWNERS: Final = 10
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from typing import Final
 
 from analyzer.content import phrases
@@ -20,6 +21,8 @@ __all__ = ["Frame", "is_everyday", "reused_frames"]
 #: A phrase of so many words that stands in so many conversations is a frame.
 _MIN_WORDS: Final = 5
 _MIN_CONVERSATIONS: Final = 4
+#: … and in this share of the conversations: people have phrases in common, the more the more of them speak.
+_MIN_SHARE: Final = 0.02
 #: Words of a frame that have to be words, not masked numbers or names.
 _MIN_PLAIN: Final = 4
 #: Turns at either end of a conversation in which a phrase opens or closes it.
@@ -51,9 +54,11 @@ def reused_frames(
     corpus: Sequence[Labelled],
     lines: Sequence[Line],
     min_words: int = _MIN_WORDS,
-    min_conversations: int = _MIN_CONVERSATIONS,
+    min_conversations: int | None = None,
 ) -> tuple[Frame, ...]:
     """Return the phrases of at least `min_words` words that stand in at least `min_conversations`.
+
+    Without a number: in four, and in two of a hundred.
 
     Returns
     -------
@@ -61,6 +66,8 @@ def reused_frames(
         Those in the most conversations first, each as long as it can be: a part of a longer frame is listed only
         where it stands in more conversations.
     """
+    if min_conversations is None:
+        min_conversations = max(_MIN_CONVERSATIONS, ceil(_MIN_SHARE * len(corpus)))
     found: dict[tuple[str, ...], dict[int, Line]] = {}
     n = min_words
     longer: dict[tuple[str, ...], dict[int, Line]] = _held(lines, n, None, min_conversations)

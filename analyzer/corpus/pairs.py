@@ -38,7 +38,7 @@ SETS: Final[dict[str, tuple[tuple[Stage, ...], tuple[Stage, ...]]]] = {
     "answer-backchannel": (_NOT_OTHER, ("other",)),
 }
 #: Share of words that the two passages of a pair have in common, in order; under it the change is hardly minimal.
-_MINIMAL: Final = 0.4
+_MINIMAL: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)

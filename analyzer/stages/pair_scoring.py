@@ -34,7 +34,7 @@ def score_pairs(model: _Model, pairs: Sequence[MinimalPair]) -> dict[str, Any]:
 
     Parameters
     ----------
-    model : FastStageClassifier
+    model : StageClassifier
         Or whatever has its ``predict_proba``.
     pairs : sequence of MinimalPair
 

@@ -86,14 +86,14 @@ def test_near_duplicates_quote_each_place(tmp_path: Path) -> None:
 
 
 def test_frames_and_alike_conversations(tmp_path: Path) -> None:
-    passage = " ".join(f"word{chr(97 + k)}" for k in range(20))
+    passage = " ".join(f"word{chr(97 + k)}" for k in range(26))
     found = faults(tmp_path, *(call(name, f"x{name} {passage} y{name}") for name in "abcd"))
     codes = [code for code, _ in found]
     assert codes.count("W-NEAR") == 1
     assert codes.count("W-ALIKE") == 6
     assert codes.count("W-FRAME") == 1
     alike = next(what for code, what in found if code == "W-ALIKE")
-    assert alike.startswith("a and b share 16 runs of five words (88.9% of the shorter one), such as “worda wordb")
+    assert alike.startswith("a and b share 22 runs of five words (91.7% of the shorter one), such as “worda wordb")
     frame = next(what for code, what in found if code == "W-FRAME")
     assert frame.startswith("opener in 4 conversations (a turn 0, b turn 0, c turn 0 and 1 more): “worda wordb")
 

@@ -81,18 +81,18 @@ def test_no_similar_pair_is_missed(texts: list[list[str]], least: float) -> None
 
 
 def test_conversations_that_share_a_passage() -> None:
-    passage = [f"word{k}" for k in range(20)]
+    passage = [f"word{k}" for k in range(26)]
     own = [[f"{name}{k}" for k in range(40)] for name in ("a", "b", "c")]
     calls = [call("a", " ".join(own[0] + passage)), call("b", " ".join(own[1] + passage)), call("c", " ".join(own[2]))]
     [pair] = alike_conversations(lines_of(calls))
-    assert (pair.first, pair.second, pair.shared) == (0, 1, 16)
-    assert pair.share == pytest.approx(16 / 56)
+    assert (pair.first, pair.second, pair.shared) == (0, 1, 22)
+    assert pair.share == pytest.approx(22 / 62)
     assert pair.example == "word0 word1 word2 word3 word4"
-    assert alike_conversations(lines_of(calls), min_shared=17) == ()
-    assert alike_conversations(lines_of(calls), min_share=0.3) == ()
+    assert alike_conversations(lines_of(calls), min_shared=23) == ()
+    assert alike_conversations(lines_of(calls), min_share=0.4) == ()
 
 
 def test_what_many_conversations_share_makes_no_two_alike() -> None:
-    passage = " ".join(f"word{k}" for k in range(20))
+    passage = " ".join(f"word{k}" for k in range(26))
     assert alike_conversations(lines_of([call(str(i), passage) for i in range(11)])) == ()
     assert len(alike_conversations(lines_of([call(str(i), passage) for i in range(10)]))) == 45
