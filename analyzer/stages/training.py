@@ -28,7 +28,7 @@ from analyzer.sentences import Segmented
 from analyzer.speakers.infer import CUES, speaker_cues
 from analyzer.stages.boundaries import boundary_scores, train_boundaries
 from analyzer.stages.calibration import calibration_for, log_softmax
-from analyzer.stages.classifier import StageClassifier
+from analyzer.stages.classifier import StageClassifier, load_classifier
 from analyzer.stages.datasets import GoldConversation, corpus_digest, gold_spans
 from analyzer.stages.evaluation import Prediction, calibration_error, score
 from analyzer.stages.fast import FastStageClassifier
@@ -97,6 +97,17 @@ class Material:
         """The folds that hold a conversation."""
         return sorted(set(self.fold.tolist()))
 
+    def only(self, folds: Sequence[int]) -> Material:
+        """Return the conversations of these folds alone."""
+        kept = [i for i, k in enumerate(self.fold.tolist()) if k in folds]
+        return Material(
+            [self.golds[i] for i in kept],
+            sum(i < self.written for i in kept),
+            self.fold[kept],
+            tuple(self.segmented[i] for i in kept),
+            tuple(self.labels[i] for i in kept),
+        )
+
     def predictions(self, probabilities: Sequence[F32], *, real: bool) -> list[Prediction]:
         """Join truth and held-out probabilities of the written or of the real conversations."""
         which = range(self.written, len(self.golds)) if real else range(self.written)
@@ -107,7 +118,11 @@ class Material:
 
 
 def held_out_predictions(
-    material: Material, make: Callable[[], StageClassifier], progress: Progress, cache: Path | None = None
+    material: Material,
+    make: Callable[[], StageClassifier],
+    progress: Progress,
+    cache: Path | None = None,
+    folds: int | None = None,
 ) -> list[F32]:
     """Return probabilities of each conversation, from models that saw nothing of its trade or kind of talk.
 
@@ -120,9 +135,11 @@ def held_out_predictions(
     cache : Path, optional
         Folder that keeps each fold's model and results, so that an interrupted training goes on where it stopped and
         other conversations of a held-out kind can be scored (``tests/benchmarks/held_out.py``).
+    folds : int, optional
+        How many of the folds to hold out; the conversations of the others get arrays without rows.
     """
     out: list[F32] = [np.zeros((0, len(STAGES)), np.float32)] * len(material.golds)
-    for k in material.folds:
+    for k in material.folds[:folds]:
         inside, outside = np.flatnonzero(material.fold != k), np.flatnonzero(material.fold == k)
         kept = cache / f"fold-{k}.npz" if cache is not None else None
         if kept is not None and kept.exists():
@@ -154,6 +171,7 @@ def train_all(
     seed: int = 0,
     parameters: Mapping[str, Mapping[str, Any]] | None = None,
     cache: Path | None = None,
+    folds: int | None = None,
 ) -> dict[str, Any]:
     """Train and save every model below `folder`; return the held-out scores.
 
@@ -174,7 +192,9 @@ def train_all(
     seed : int
     parameters : mapping of kind to parameters, optional
     cache : Path, optional
-        Keeps what is finished, so that an interrupted training goes on; it has to be of the same data.
+        Keeps what is finished, so that an interrupted training goes on.
+    folds : int, optional
+        Hold out only so many of the three folds, where time is short: scores and calibration then rest on these.
 
     Raises
     ------
@@ -205,18 +225,20 @@ def train_all(
         own = dict((parameters or {}).get(kind, {}), seed=seed)
         kept = cache / f"{kind}-{_key(digest, own)}" if cache is not None else None
         make = partial(_new, kind, own, progress)
-        raw = [_logs(p) for p in held_out_predictions(material, make, progress, kept)]
-        temperature, _ = calibration_for(raw, material.labels)
+        judged = material.only(material.folds[:folds])
+        found = held_out_predictions(material, make, progress, kept, folds)
+        raw = [_logs(p) for p, k in zip(found, material.fold.tolist(), strict=True) if k in judged.folds]
+        temperature, _ = calibration_for(raw, judged.labels)
         out = [np.exp(log_softmax(logs / temperature)) for logs in raw]
-        report: dict[str, Any] = {"held_out_trades": score(material.predictions(out, real=False))}
-        report["by_kind"] = _by_source(material.predictions(out, real=False))
-        if real:
-            report["held_out_real_speech"] = _by_source(material.predictions(out, real=True))
+        report: dict[str, Any] = {"held_out_trades": score(judged.predictions(out, real=False))}
+        report["by_kind"] = _by_source(judged.predictions(out, real=False))
+        if judged.written < len(judged.golds):
+            report["held_out_real_speech"] = _by_source(judged.predictions(out, real=True))
         progress(f"{kind}: confidence of coverage verdicts")
-        report["coverage"] = _train_verdicts(material, out, kind, folder / "coverage", facts)
+        report["coverage"] = _train_verdicts(judged, out, kind, folder / "coverage", facts)
         progress(f"{kind}: on everything")
-        model = make().fit(material.segmented, material.labels)
-        model.calibrate(raw, material.labels)
+        model = _final(make, material, kept)
+        model.calibrate(raw, judged.labels)
         model.save(folder / kind, {"name": kind, **facts, "held_out": report["held_out_trades"]})
         if kind == "fast":
             report["boundaries"] = _train_sentences(golds, punctuated, folder / "sentences", facts, seed)
@@ -225,6 +247,19 @@ def train_all(
         (folder / kind / "evaluation.json").write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
         reports[kind] = report
     return reports
+
+
+def _final(make: Callable[[], StageClassifier], material: Material, cache: Path | None) -> StageClassifier:
+    """Fit on everything, or take what an interrupted training had fitted."""
+    kept = cache / "final" if cache is not None else None
+    if kept is not None and kept.exists():
+        return load_classifier(kept)
+    model = make().fit(material.segmented, material.labels)
+    if kept is not None:
+        partial_folder = kept.with_name("final.partial")
+        model.save(partial_folder, {})
+        partial_folder.rename(kept)
+    return model
 
 
 def _new(kind: str, parameters: Mapping[str, Any], progress: Progress) -> StageClassifier:
