@@ -1,0 +1,182 @@
+"""The first pass over a text: what may begin a turn, who speaks, and what stands around the speech."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from analyzer.transcripts.names import looks_proper, may_be_name, normalise, squash
+from analyzer.transcripts.plain_text.headers import HEADING, Header, Line, header_of, unbold
+from analyzer.transcripts.plain_text.speakers import accept, accept_alone, is_conversation
+from analyzer.transcripts.source import Source
+
+__all__ = ["BULLET", "MEET", "SECTIONS", "Plan", "front_matter", "plan_of"]
+
+BULLET = re.compile(r"\s*[-*+•]\s+(?=\S)")
+_LOG_LEVEL = re.compile(r"\b(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL|CRITICAL|NOTICE)\b")
+_TITLE: Final = re.compile(r"(?:📖\s*)?(?:full\s+)?transcript(?:ion)?:?", re.IGNORECASE)
+
+MEET: Final = "This editable transcript was computer generated"
+_OTTER: Final = "Transcribed by https://otter.ai"
+_FATHOM: Final = "VIEW RECORDING - "
+#: Headings of sections that are no speech.
+SECTIONS: Final = frozenset(
+    (
+        "summary", "action items", "next steps", "notes", "key takeaways", "takeaways", "meeting notes",
+        "chapters",
+        "agenda", "attendees", "details", "highlights", "decisions", "suggested next steps", "overview",
+        "outline",
+        "key points", "topics", "keywords", "summary keywords", "invited", "attachments", "show notes",
+        "resources",
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the first pass found: candidates by line, and who is a speaker."""
+
+    lines: tuple[Line, ...]
+    headers: tuple[Header | None, ...]
+    names: frozenset[str]
+    alone: bool
+    timed_text: bool
+    dialect: str
+
+
+def front_matter(lines: Sequence[str]) -> int:
+    """Return the number of lines of YAML front matter, its fences included."""
+    if not lines or lines[0].strip() != "---":
+        return 0
+    for end in range(1, min(len(lines), 60)):
+        if lines[end].strip() == "---":
+            return end + 1 if any(re.match(r"[\w -]{1,40}:(?:\s|$)", line) for line in lines[1:end]) else 0
+    return 0
+
+
+def attendees(lines: Sequence[str]) -> set[str]:
+    """Return the names listed under "Attendees"."""
+    names: set[str] = set()
+    for i, line in enumerate(lines[:60]):
+        if unbold(line).strip("# :").casefold() == "attendees":
+            for below in lines[i + 1 : i + 4]:
+                if below.strip():
+                    names |= {squash(part) for part in unbold(below).split(",") if may_be_name(part)}
+                    break
+    return names
+
+
+def split_paragraphs(lines: list[Line], names: set[str]) -> list[Line]:
+    """Cut lines that hold several turns before each ``Name:`` of someone known (Gemini documents)."""
+    known = sorted({name for name in names if len(name) > 2}, key=len, reverse=True)[:200]
+    if not known:
+        return lines
+    pattern = re.compile(r"(?<=\s)(?:\*\*)?(?:" + "|".join(map(re.escape, known)) + r")(?:\*\*:|:\*\*|:)(?=\s)")
+    out: list[Line] = []
+    for line in lines:
+        since = 0
+        for match in pattern.finditer(line.text):
+            if line.text[since : match.start()].strip():
+                out.append(Line(line.number, line.text[since : match.start()]))
+                since = match.start()
+        out.append(Line(line.number, line.text[since:] if since else line.text))
+    return out
+
+
+def plan_of(source: Source) -> Plan | None:
+    """Take the first pass; None where the text is no conversation."""
+    text = source.text
+    raw = source.lines
+    meet = MEET in text
+    lines = [Line(i + 1, line) for i, line in enumerate(raw)]
+    if meet:
+        heads = (header_of(line.text, True) for line in lines)
+        seen = {
+            h.name for h in heads if h is not None and h.name and h.shape in {"name:", "bold"} and looks_proper(h.name)
+        }
+        lines = split_paragraphs(lines, attendees(raw) | {squash(name) for name in seen})
+    plan = _plan_from(lines, text, meet)
+    if plan is None and sum(BULLET.match(line) is not None for line in raw) * 5 >= 4 * sum(
+        map(bool, map(str.strip, raw))
+    ):
+        # A list whose items are the turns.
+        bare = [Line(line.number, BULLET.sub("", line.text, count=1)) for line in lines]
+        plan = _plan_from(bare, text, meet)
+    return plan
+
+
+def _plan_from(lines: Sequence[Line], text: str, meet: bool) -> Plan | None:
+    headers: list[Header | None] = []
+    blank = True
+    for line in lines:
+        headers.append(header_of(line.text, blank))
+        blank = not line.text.strip() or (headers[-1] is not None and headers[-1].name is None)
+    begin = front_matter([line.text for line in lines])
+    for i in range(begin):
+        headers[i] = None
+    title = _transcript_title(lines, headers)
+    for i in range(title):
+        headers[i] = None
+    _forget_sections(lines, headers, title)
+    names = accept(headers, lines)
+    if is_conversation((h for h in headers if h is not None), names):
+        return Plan(tuple(lines), tuple(headers), names, False, False, _dialect(text, headers, names, meet))
+    alone = accept_alone(headers, lines)
+    if alone:
+        return Plan(tuple(lines), tuple(headers), alone, True, False, "meet" if meet else "name-lines")
+    if _only_times(headers, lines, text):
+        return Plan(tuple(lines), tuple(headers), frozenset(), False, True, "timed-lines")
+    return None
+
+
+def _transcript_title(lines: Sequence[Line], headers: Sequence[Header | None]) -> int:
+    """Return the line after the title "Transcript", if turns follow it; notes stand before it."""
+    for i, line in enumerate(lines):
+        if len(line.text) < 60 and _TITLE.fullmatch(unbold(line.text.strip().strip("#")).strip()) is not None:
+            named = [h for h in headers[i + 1 :] if h is not None and h.name is not None]
+            return i + 1 if len(named) >= 2 else 0
+    return 0
+
+
+def _forget_sections(lines: Sequence[Line], headers: list[Header | None], begin: int) -> None:
+    """Blank the candidates under headings of sections that are no speech."""
+    inside = False
+    for i in range(begin, len(lines)):
+        line = lines[i].text
+        if line[:1] == "#" or (line[:2] in {"**", "__"} and len(line) < 80):
+            match = HEADING.fullmatch(line.strip())
+            title = unbold(match.group("title") if match is not None else line).strip("#: ").casefold()
+            if match is not None:
+                inside = title in SECTIONS
+            elif title in SECTIONS:
+                inside = True
+        if inside:
+            headers[i] = None
+
+
+def _only_times(headers: Sequence[Header | None], lines: Sequence[Line], text: str) -> bool:
+    """Tell whether the text is timed lines without speakers (YouTube's copied transcript, Graph's text)."""
+    full = sum(1 for line in lines if line.text.strip())
+    texts = sum(1 for h in headers if h is not None and h.timed and (h.rest or h.name))
+    bare = sum(1 for h in headers if h is not None and h.timed and not h.rest and h.name is None)
+    if texts + bare < 2 or len(_LOG_LEVEL.findall(text)) * 3 > texts + bare:
+        return False
+    return texts >= 0.6 * full or (bare >= 0.3 * full and full > bare)
+
+
+def _dialect(text: str, headers: Sequence[Header | None], names: frozenset[str], meet: bool) -> str:
+    if meet:
+        return "meet"
+    if _OTTER in text:
+        return "otter"
+    if _FATHOM in text:
+        return "fathom"
+    shapes = Counter(h.shape for h in headers if h is not None and h.name is not None and normalise(h.name) in names)
+    shape = shapes.most_common(1)[0][0] if shapes else "name:"
+    return {
+        "[name] time": "zoom", "name time": "otter", "name (time)": "rev", "name (time) text": "rev",
+        "q/a": "q-a", "bold": "markdown", ">>": "captions", "speaker:": "speechmatics",
+    }.get(shape, "times" if "time" in shape else "names")  # fmt: skip
