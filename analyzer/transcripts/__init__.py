@@ -2,7 +2,7 @@
 
 >>> from analyzer.transcripts import formats
 >>> formats()
-('json', 'vtt', 'srt', 'sbv', 'text', 'notes')
+('docx', 'json', 'vtt', 'srt', 'sbv', 'text', 'notes')
 """
 
 from __future__ import annotations

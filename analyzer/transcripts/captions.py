@@ -58,7 +58,7 @@ class _Piece:
     breaks: bool = False
 
 
-def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool) -> Captions:
+def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool, name_lines: bool = False) -> Captions:
     """Turn cues into units.
 
     Parameters
@@ -69,6 +69,8 @@ def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool) -> C
         Takes what is dropped (empty cues, repeated lines of rolling captions).
     carry_over : bool
         Whether a cue without a name goes on with the speaker before (SRT) or is of an unknown one (WebVTT).
+    name_lines : bool
+        Whether the tool is known to write the speaker on a line of its own (Teams' Word export).
 
     Returns
     -------
@@ -89,11 +91,13 @@ def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool) -> C
     bare = _bare_voices(cues, payloads)
     if bare is not None:
         return Captions(_finish(bare, log), "voices")
+    first_lines = _first_line_names(cues, known=name_lines)
+    if name_lines and first_lines is not None:
+        return Captions(_finish(first_lines, log), "name-line")
     timed = any(_INLINE_TIME.search(payload) is not None for payload in payloads if "<" in payload)
     pieces = [piece for cue in cues for piece in _pieces(cue)]
     names = _accepted(pieces, len(cues))
     if not names:
-        first_lines = _first_line_names(cues)
         if first_lines is not None:
             return Captions(_finish(first_lines, log), "name-line")
         if timed or _is_rolling(cues):
@@ -283,18 +287,18 @@ def _settle(pieces: Sequence[_Piece], names: frozenset[str], log: Collector, *, 
     return True
 
 
-def _first_line_names(cues: Sequence[Cue]) -> list[_Piece] | None:
-    """Read cues whose first line is the speaker's name alone (old Teams copies)."""
+def _first_line_names(cues: Sequence[Cue], *, known: bool) -> list[_Piece] | None:
+    """Read cues whose first line is the speaker's name alone; few of them will do where that is known of the tool."""
     full = [cue for cue in cues if len(cue.lines) > 1]
-    if len(full) < 4 or len(full) < 0.8 * len(cues):
+    if not full or (not known and (len(full) < 4 or len(full) < 0.8 * len(cues))):
         return None
     firsts = Counter(normalise(_plain(cue.lines[0])) for cue in full)
     repeated = {
         name
         for name, count in firsts.items()
-        if count > 1 and len(name.split()) <= 5 and may_be_name(name) and looks_proper(name)
+        if (count > 1 or known) and len(name.split()) <= 5 and may_be_name(name) and looks_proper(name)
     }
-    if len(repeated) < 2 or sum(firsts[name] for name in repeated) < 0.8 * len(full):
+    if (len(repeated) < 2 and not known) or sum(firsts[name] for name in repeated) < 0.8 * len(full):
         return None
     pieces: list[_Piece] = []
     for cue in cues:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from analyzer.errors import BadInputError, BadSettingsError, one_line
-from analyzer.transcripts import notes, own_json, plain_text, sbv, srt, webvtt
+from analyzer.transcripts import docx, notes, own_json, plain_text, sbv, srt, webvtt
 from analyzer.transcripts.raw import Format
 from analyzer.transcripts.source import Source
 
@@ -16,6 +16,7 @@ __all__ = ["FORMATS", "detect", "named"]
 
 #: Detection order: what declares itself first, what is recognised by its shape later, notes last.
 FORMATS: Final[tuple[Format, ...]] = (
+    docx.FORMAT,
     own_json.FORMAT,
     webvtt.FORMAT,
     srt.FORMAT,

@@ -54,7 +54,6 @@ REFUSED: list[tuple[str, bytes, str, str]] = [
     ("prose.txt", b"It was dark: very dark. We went home.\n", "E-NOSPEAKERS", "--as notes"),
     ("app.log", b"INFO: start\nERROR: failed\nINFO: stop\n", "E-NOSPEAKERS", "labels"),
     ("conf.yaml", b"name: x\nvalue: 1\nname: y\nvalue: 2\n", "E-NOSPEAKERS", "labels"),
-    ("t.csv", b"speaker,text,start\nAna,Hi,1\nTom,Ho,2\n", "E-NOSPEAKERS", "table"),
     ("chat.txt", b"10:00:01\tAna:\tHello\r\n10:00:05\tTom:\tHi\r\n", "E-CHAT", "chat"),
 ]
 

@@ -22,7 +22,7 @@ from analyzer.transcripts.plain_text.turns import Builder, walk
 from analyzer.transcripts.raw import Format, Raw, Unit
 from analyzer.transcripts.report import Collector, Timing
 from analyzer.transcripts.source import Source
-from analyzer.transcripts.times import wall_offsets
+from analyzer.transcripts.times import is_time_of_day, wall_offsets
 
 __all__ = ["FORMAT", "no_speakers"]
 
@@ -35,17 +35,10 @@ _COMPANY = re.compile(r"(?P<name>\S.*?)\s*\((?P<company>[^()]{1,60})\)")
 def no_speakers(source: Source) -> BadInputError:
     """Return the refusal of a text in which nothing was recognised."""
     head = one_line(one_blank(source.text[:200]))
-    if _looks_like_table(source.lines):
-        return source.refuse("E-NOSPEAKERS", f"a table, not a transcript: {head!r}. Save the call as VTT or text.")
     return source.refuse(
         "E-NOSPEAKERS",
         f'no speaker labels found in {head!r}. Label lines "Name: text", or use --as notes.',
     )
-
-
-def _looks_like_table(lines: Sequence[str]) -> bool:
-    head = [line for line in lines[:6] if line.strip()]
-    return len(head) > 1 and any(min(line.count(sep) for line in head) > 1 for sep in (",", ";", "\t", "|"))
 
 
 def _is_chat(lines: Sequence[str]) -> bool:
@@ -74,10 +67,13 @@ def _parse(source: Source) -> Raw:
     wall = any(h.wall for h in speakers) and all(h.wall for h in speakers if h.timed)
     builder = Builder(plan, blocks, log)
     walk(plan, builder, log)
+    if not wall and is_time_of_day(unit.start_s for unit in builder.units):
+        wall = True
+        log.warn("W-TIME", "times of day, it seems; they are counted from the first one", builder.units[0].place)
     units = _wall_clock(builder.units) if wall else builder.units
     preamble = tuple(line for line in builder.preamble if line)
     if preamble:
-        log.drop("line 1", "lines before the first turn", len(preamble))
+        log.drop(source.place(1), "lines before the first turn", len(preamble))
     if not units:
         raise source.refuse("E-NOSPEECH", "speaker names only, no speech under them.")
     timed = any(unit.start_s is not None for unit in units)
@@ -94,7 +90,11 @@ def _parse(source: Source) -> Raw:
 
 def _wall_clock(units: Sequence[Unit]) -> list[Unit]:
     offsets = wall_offsets([unit.start_s for unit in units])
-    return [replace(unit, start_s=start, end_s=None) for unit, start in zip(units, offsets, strict=True)]
+    ends = [
+        None if offset is None or unit.start_s is None or unit.end_s is None else offset + unit.end_s - unit.start_s
+        for unit, offset in zip(units, offsets, strict=True)
+    ]
+    return [replace(unit, start_s=a, end_s=b) for unit, a, b in zip(units, offsets, ends, strict=True)]
 
 
 def _fathom_people(units: Sequence[Unit]) -> tuple[Participant, ...]:

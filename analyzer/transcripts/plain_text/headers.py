@@ -59,10 +59,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line, or a part of one that holds several turns, with the number of its line."""
+    """One line, or a part of one that holds several turns: where it stands, and whether a paragraph begins there."""
 
-    number: int
+    place: str
     text: str
+    starts: bool = True
 
 
 def _clock(text: str, ampm: str | None) -> float | None:

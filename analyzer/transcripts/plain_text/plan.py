@@ -21,6 +21,9 @@ _TITLE: Final = re.compile(r"(?:📖\s*)?(?:full\s+)?transcript(?:ion)?:?", re.I
 
 MEET: Final = "This editable transcript was computer generated"
 _OTTER: Final = "Transcribed by https://otter.ai"
+# "Ana Ruiz stopped transcription" (Teams), "Meeting ended after 00:31:40 👋" (Meet).
+_STOPPED = re.compile(r"\S(?:.{0,60}\S)? stopped transcription\s*$|(?:Meeting|Transcription) ended after [0-9]")
+_STARTED = re.compile(r"\S started transcription\s*$")
 _FATHOM: Final = "VIEW RECORDING - "
 #: Headings of sections that are no speech.
 SECTIONS: Final = frozenset(
@@ -45,6 +48,7 @@ class Plan:
     alone: bool
     timed_text: bool
     dialect: str
+    after: frozenset[int]
 
 
 def front_matter(lines: Sequence[str]) -> int:
@@ -80,9 +84,9 @@ def split_paragraphs(lines: list[Line], names: set[str]) -> list[Line]:
         since = 0
         for match in pattern.finditer(line.text):
             if line.text[since : match.start()].strip():
-                out.append(Line(line.number, line.text[since : match.start()]))
+                out.append(Line(line.place, line.text[since : match.start()], line.starts and not since))
                 since = match.start()
-        out.append(Line(line.number, line.text[since:] if since else line.text))
+        out.append(Line(line.place, line.text[since:], line.starts and not since) if since else line)
     return out
 
 
@@ -91,7 +95,12 @@ def plan_of(source: Source) -> Plan | None:
     text = source.text
     raw = source.lines
     meet = MEET in text
-    lines = [Line(i + 1, line) for i, line in enumerate(raw)]
+    # A document's empty lines only part its paragraphs, which `starts` tells.
+    lines = [
+        Line(source.place(i), line, source.begins_paragraph(i))
+        for i, line in enumerate(raw, 1)
+        if source.document is None or line.strip()
+    ]
     if meet:
         heads = (header_of(line.text, True) for line in lines)
         seen = {
@@ -103,17 +112,19 @@ def plan_of(source: Source) -> Plan | None:
         map(bool, map(str.strip, raw))
     ):
         # A list whose items are the turns.
-        bare = [Line(line.number, BULLET.sub("", line.text, count=1)) for line in lines]
+        bare = [Line(line.place, BULLET.sub("", line.text, count=1), line.starts) for line in lines]
         plan = _plan_from(bare, text, meet)
     return plan
 
 
 def _plan_from(lines: Sequence[Line], text: str, meet: bool) -> Plan | None:
     headers: list[Header | None] = []
-    blank = True
+    nameless = below = False
     for line in lines:
-        headers.append(header_of(line.text, blank))
-        blank = not line.text.strip() or (headers[-1] is not None and headers[-1].name is None)
+        headers.append(header_of(line.text, (line.starts or nameless) and not below))
+        nameless = headers[-1] is not None and headers[-1].name is None
+        # What stands right below a name is what was said, however much it looks like a name ("Great").
+        below = headers[-1] is not None and headers[-1].shape == "alone"
     begin = front_matter([line.text for line in lines])
     for i in range(begin):
         headers[i] = None
@@ -121,14 +132,19 @@ def _plan_from(lines: Sequence[Line], text: str, meet: bool) -> Plan | None:
     for i in range(title):
         headers[i] = None
     _forget_sections(lines, headers, title)
+    after = _after_end(lines, headers)
+    for i in after:
+        headers[i] = None
     names = accept(headers, lines)
     if is_conversation((h for h in headers if h is not None), names):
-        return Plan(tuple(lines), tuple(headers), names, False, False, _dialect(text, headers, names, meet))
+        return Plan(
+            tuple(lines), tuple(headers), names, False, False, _dialect(text, lines, headers, names, meet), after
+        )
     alone = accept_alone(headers, lines)
     if alone:
-        return Plan(tuple(lines), tuple(headers), alone, True, False, "meet" if meet else "name-lines")
+        return Plan(tuple(lines), tuple(headers), alone, True, False, "meet" if meet else "name-lines", after)
     if _only_times(headers, lines, text):
-        return Plan(tuple(lines), tuple(headers), frozenset(), False, True, "timed-lines")
+        return Plan(tuple(lines), tuple(headers), frozenset(), False, True, "timed-lines", after)
     return None
 
 
@@ -157,6 +173,23 @@ def _forget_sections(lines: Sequence[Line], headers: list[Header | None], begin:
             headers[i] = None
 
 
+def _after_end(lines: Sequence[Line], headers: Sequence[Header | None]) -> frozenset[int]:
+    """Return the lines behind the tool's own last line; a table of attendees or an advert may follow it."""
+    after: list[int] = []
+    begun = ended = False
+    for i, (line, header) in enumerate(zip(lines, headers, strict=True)):
+        begun = begun or (header is not None and header.name is not None)
+        if len(line.text) < 100:
+            if ended and (_STARTED.search(line.text) or _TITLE.fullmatch(unbold(line.text.strip("# ")))):
+                ended = False
+            elif begun and not ended and _STOPPED.match(unbold(line.text)) is not None:
+                ended = True
+                continue
+        if ended:
+            after.append(i)
+    return frozenset(after)
+
+
 def _only_times(headers: Sequence[Header | None], lines: Sequence[Line], text: str) -> bool:
     """Tell whether the text is timed lines without speakers (YouTube's copied transcript, Graph's text)."""
     full = sum(1 for line in lines if line.text.strip())
@@ -167,9 +200,13 @@ def _only_times(headers: Sequence[Header | None], lines: Sequence[Line], text: s
     return texts >= 0.6 * full or (bare >= 0.3 * full and full > bare)
 
 
-def _dialect(text: str, headers: Sequence[Header | None], names: frozenset[str], meet: bool) -> str:
+def _dialect(
+    text: str, lines: Sequence[Line], headers: Sequence[Header | None], names: frozenset[str], meet: bool
+) -> str:
     if meet:
         return "meet"
+    if any(_STARTED.search(line.text) is not None for line in lines if len(line.text) < 100):
+        return "teams"
     if _OTTER in text:
         return "otter"
     if _FATHOM in text:

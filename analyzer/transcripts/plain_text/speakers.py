@@ -98,15 +98,15 @@ def _like_the_others(
     singles: set[str], accepted: set[str], headers: Sequence[Header | None], lines: Sequence[Line]
 ) -> set[str]:
     """Accept a name that occurs once where it stands behind a blank line, as the accepted ones do."""
-
-    def after_blank(i: int) -> bool:
-        return i == 0 or not lines[i - 1].text.strip()
-
     keys = {i: normalise(h.name) for i, h in enumerate(headers) if h is not None and h.name is not None}
-    theirs = [after_blank(i) for i, key in keys.items() if key in accepted]
+    theirs = [lines[i].starts for i, key in keys.items() if key in accepted]
     if not theirs or sum(theirs) < 0.8 * len(theirs):
         return set()
-    return {keys[i] for i in keys if keys[i] in singles and after_blank(i) and (" " in keys[i] or keys[i].isupper())}
+    return {keys[i] for i in keys if keys[i] in singles and lines[i].starts and (" " in keys[i] or keys[i].isupper())}
+
+
+def _stands_alone(header: Header | None) -> bool:
+    return header is not None and header.shape == "alone"
 
 
 def accept_alone(headers: Sequence[Header | None], lines: Sequence[Line]) -> frozenset[str]:
@@ -118,8 +118,11 @@ def accept_alone(headers: Sequence[Header | None], lines: Sequence[Line]) -> fro
         if header.shape == "heading" or (i + 1 < len(lines) and lines[i + 1].text.strip()):
             counts[normalise(header.name)] += 1
     repeated = {key for key, n in counts.items() if n > 1}
+    # In a document the text below a name is a paragraph of its own.
     paragraphs = sum(
-        1 for i, line in enumerate(lines) if line.text.strip() and (i == 0 or not lines[i - 1].text.strip())
+        1
+        for i, line in enumerate(lines)
+        if line.starts and line.text.strip() and not (i and headers[i] is None and _stands_alone(headers[i - 1]))
     )
     sides = all(label_role(key) is not None for key in counts)
     if len(counts) > 1 and (repeated or sides) and sum(counts.values()) >= 0.9 * paragraphs:

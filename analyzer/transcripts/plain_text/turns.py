@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from analyzer.transcripts.clean import decode_entities, one_blank, unescape_markdown
-from analyzer.transcripts.names import STOP, is_unknown, normalise, squash
+from analyzer.transcripts.names import STOP, is_unknown, looks_proper, may_be_name, normalise, squash
 from analyzer.transcripts.plain_text.headers import HEADING, Header, Line, unbold
 from analyzer.transcripts.plain_text.plan import BULLET, MEET, SECTIONS, Plan, front_matter
 from analyzer.transcripts.raw import Unit
@@ -36,7 +36,7 @@ class _Open:
     """The unit that is being filled."""
 
     name: str | None
-    line: int
+    place: str
     start_s: float | None = None
     end_s: float | None = None
     breaks: bool = False
@@ -73,29 +73,28 @@ class Builder:
         if unit is None:
             return
         text = one_blank(" ".join(unit.texts))
-        place = f"line {unit.line}"
         if not text:
             if not unit.time_only:
-                self._log.drop(place, "headers without text")
+                self._log.drop(unit.place, "headers without text")
             return
-        start, end = checked(unit.start_s, unit.end_s, place, self._log)
-        self.units.append(Unit(unit.name, text, start, end, place, breaks=unit.breaks))
+        start, end = checked(unit.start_s, unit.end_s, unit.place, self._log)
+        self.units.append(Unit(unit.name, text, start, end, unit.place, breaks=unit.breaks))
 
-    def begin(self, line: int, header: Header, name: str | None) -> None:
+    def begin(self, place: str, header: Header, name: str | None) -> None:
         """Begin a turn at a header."""
         self.close()
         start, end = (None, None) if self._blocks and header.name is None else (header.start_s, header.end_s)
         if start is None and self._pending is not None:
             start, end = self._pending
         self._pending = None
-        self._open = _Open(name, line, start, end, header.breaks)
+        self._open = _Open(name, place, start, end, header.breaks)
         if header.rest:
             self._open.texts.append(_clean(header.rest))
 
-    def time_alone(self, line: int, header: Header) -> None:
+    def time_alone(self, place: str, header: Header) -> None:
         """Take a time that stands alone: of the header above, of the one below, or of what follows."""
         if self._blocks:
-            self._log.drop(f"line {line}", "times of blocks, which are no turn's own")
+            self._log.drop(place, "times of blocks, which are no turn's own")
             return
         start = header.start_s
         if start is None:
@@ -107,13 +106,13 @@ class Builder:
             # The same speaker goes on (Rev), unless a header follows at once and takes the time.
             name = self._open.name
             self.close()
-            self._open = _Open(name, line, start, header.end_s, time_only=True)
+            self._open = _Open(name, place, start, header.end_s, time_only=True)
             self._pending = (start, header.end_s)
             return
         self.close()
         self._pending = (start, header.end_s)
         if self._plan.timed_text:
-            self._open = _Open(None, line, start, header.end_s, time_only=True)
+            self._open = _Open(None, place, start, header.end_s, time_only=True)
 
     def text(self, line: Line) -> None:
         """Take a line that begins nothing: more of the turn, or preamble where there is none yet."""
@@ -125,11 +124,11 @@ class Builder:
 
 
 def _clean(text: str) -> str:
+    # Markup first: what is escaped is meant as it stands.
+    text = text.replace("**", "") if "**" in text else text
     if "&" in text:
         text = decode_entities(text)
-    if "\\" in text:
-        text = unescape_markdown(text)
-    return text.replace("**", "") if "**" in text else text
+    return unescape_markdown(text) if "\\" in text else text
 
 
 def walk(plan: Plan, builder: Builder, log: Collector) -> None:
@@ -137,30 +136,33 @@ def walk(plan: Plan, builder: Builder, log: Collector) -> None:
     skipping = False
     front = front_matter([line.text for line in plan.lines])
     for i, (line, header) in enumerate(zip(plan.lines, plan.headers, strict=True)):
-        place = f"line {line.number}"
+        place = line.place
         if i < front:
             log.drop(place, "lines of front matter")
             continue
         bare = line.text.strip()
         if not bare:
             continue
+        if i in plan.after:
+            log.drop(place, "lines after the end of the transcript")
+            continue
         known = header is not None and header.name is not None and normalise(header.name) in plan.names
         if known and header is not None and _may_begin(plan, header):
             skipping = False
             name = None if is_unknown(header.name or "") else squash(decode_entities(header.name or ""))
-            builder.begin(line.number, header, name)
+            builder.begin(place, header, name)
             continue
         if header is not None and header.shape == ">>" and plan.names:
             if header.name is not None:
                 header = replace(header, rest=f"{header.name}: {header.rest}")
-            builder.begin(line.number, header, None)
+            builder.begin(place, header, None)
             continue
         if header is not None and header.name is not None and is_unknown(header.name) and header.shape != "alone":
-            builder.begin(line.number, header, None)
+            builder.begin(place, header, None)
             continue
         if header is not None and header.timed and (plan.timed_text or "[" in header.shape or not header.rest):
             if header.name is None and not header.rest:
-                builder.time_alone(line.number, header)
+                builder.time_alone(place, header)
                 continue
             if plan.timed_text or header.name is None:
                 _timed_text(builder, line, header)
@@ -194,8 +196,7 @@ def _timed_text(builder: Builder, line: Line, header: Header) -> None:
     if header.name is not None:
         colon = ": " if header.shape.endswith(":") else " "
         header = replace(header, rest=f"{header.name}{colon if header.rest else ''}{header.rest}")
-    name = builder.speaker
-    builder.begin(line.number, header, name)
+    builder.begin(line.place, header, builder.speaker)
 
 
 def _may_begin(plan: Plan, header: Header) -> bool:
@@ -207,7 +208,11 @@ def _may_begin(plan: Plan, header: Header) -> bool:
 
 def _added(line: str) -> bool:
     bare = unbold(line).strip("#* _")
-    return bare.startswith(_ADDED_STARTS) or (len(bare) < 100 and bare.endswith(_ADDED_ENDS))
+    if bare.startswith(_ADDED_STARTS):
+        return True
+    end = next((end for end in _ADDED_ENDS if len(bare) < 100 and bare.endswith(end)), None)
+    # "Ana Ruiz started recording", and not "yes, I think they started recording".
+    return end is not None and may_be_name(bare.removesuffix(end)) and looks_proper(bare.removesuffix(end))
 
 
 def _list_follows(plan: Plan, i: int) -> bool:
