@@ -2,7 +2,7 @@
 
 >>> from analyzer.transcripts import formats
 >>> formats()
-('docx', 'json', 'vtt', 'srt', 'sbv', 'text', 'notes')
+('docx', 'xlsx', 'json', 'vtt', 'srt', 'sbv', 'csv', 'text', 'notes')
 """
 
 from __future__ import annotations

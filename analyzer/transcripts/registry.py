@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from analyzer.errors import BadInputError, BadSettingsError, one_line
-from analyzer.transcripts import docx, notes, own_json, plain_text, sbv, srt, webvtt
+from analyzer.transcripts import csv_table, docx, notes, own_json, plain_text, sbv, srt, table, webvtt, xlsx
 from analyzer.transcripts.raw import Format
 from analyzer.transcripts.source import Source
 
@@ -17,15 +17,17 @@ __all__ = ["FORMATS", "detect", "named"]
 #: Detection order: what declares itself first, what is recognised by its shape later, notes last.
 FORMATS: Final[tuple[Format, ...]] = (
     docx.FORMAT,
+    xlsx.FORMAT,
     own_json.FORMAT,
     webvtt.FORMAT,
     srt.FORMAT,
     sbv.FORMAT,
+    csv_table.FORMAT,
     plain_text.FORMAT,
     notes.FORMAT,
 )
 
-_ALIASES: Final = {"webvtt": "vtt", "txt": "text", "md": "notes"}
+_ALIASES: Final = {"webvtt": "vtt", "txt": "text", "md": "notes", "tsv": "csv"}
 _PROVIDER_KEYS: Final = ("error", "errors", "error_message", "errorMessage", "message", "detail")
 _UNFINISHED: Final = frozenset(("error", "failed", "processing", "queued", "in_progress", "submitted", "pending"))
 _MAX_KEYS: Final = 8
@@ -63,7 +65,12 @@ def detect(source: Source) -> Format:
     for fmt in FORMATS:
         if fmt.family == family and fmt.sniff(source):
             return fmt
-    raise _unknown_json(source) if family == "json" else plain_text.no_speakers(source)
+    raise _unknown_json(source) if family == "json" else _unknown_text(source)
+
+
+def _unknown_text(source: Source) -> BadInputError:
+    header = csv_table.table_header(source)
+    return table.no_text_column(source, header) if header is not None else plain_text.no_speakers(source)
 
 
 def _unknown_json(source: Source) -> BadInputError:

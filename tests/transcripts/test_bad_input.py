@@ -54,6 +54,14 @@ REFUSED: list[tuple[str, bytes, str, str]] = [
     ("prose.txt", b"It was dark: very dark. We went home.\n", "E-NOSPEAKERS", "--as notes"),
     ("app.log", b"INFO: start\nERROR: failed\nINFO: stop\n", "E-NOSPEAKERS", "labels"),
     ("conf.yaml", b"name: x\nvalue: 1\nname: y\nvalue: 2\n", "E-NOSPEAKERS", "labels"),
+    ("t.csv", b"N,In,Out\n1,0:01,0:02\n2,0:03,0:04\n", "E-COLUMNS", "Columns found: N, In, Out"),
+    ("calls.csv", b"call_id,rep,duration\nc1,Ana,30\nc2,Tom,40\n", "E-COLUMNS", "one row is one call"),
+    (
+        "cells.csv",
+        b"call_id,transcript\nc1,Ana: Hi\nc2,Tom: Ho\n",
+        "E-COLUMNS",
+        "one row is one call here (column transcript)",
+    ),
     ("chat.txt", b"10:00:01\tAna:\tHello\r\n10:00:05\tTom:\tHi\r\n", "E-CHAT", "chat"),
 ]
 

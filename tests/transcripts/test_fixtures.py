@@ -209,6 +209,19 @@ TABLE: dict[str, tuple[str, str, str, list[tuple[str | None, str]]]] = {
         "none",
         [(None, "They need it by June."), (None, "I explained the offer."), (None, "Nine days.")],
     ),
+    "comma.csv": (
+        "csv",
+        "comma",
+        "turns",
+        [("Ana Ruiz", 'Hello, "you". How long?'), ("Tom", "N/A"), (None, "Who?"), ("Ana Ruiz", "null and 007")],
+    ),
+    "excel.csv": ("csv", "semicolon", "starts", [("Ana", "Hello"), ("Tom", "Nine; days")]),
+    "clock.tsv": ("csv", "tsv", "starts", [("Rep", "Hello"), ("Customer", "Nine days"), ("Rep", "Bye")]),
+    "own.csv": ("csv", "own", "turns", [("Ana", "=Hi\nyou"), ("Ana", "[laughs] so"), (None, "-x")]),
+    "markdown-table.md": ("csv", "pipe", "none", [("Ana", "Hi"), ("Tom", "Ho"), ("Ana", "Bye")]),
+    "call.xlsx": ("xlsx", "xlsx", "turns", [("Ana", "Hi"), ("Tom", "7"), ("Ana", "Bye")]),
+    "milliseconds.xlsx": ("xlsx", "xlsx", "turns", [("Ana", "Hi"), ("Tom", "N/A"), ("Ana", "Bye")]),
+    "dated.xlsx": ("xlsx", "xlsx", "starts", [("Ana", "Hi"), ("Tom", "Ho")]),
 }
 
 
