@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from analyzer.conversation import Conversation, Participant, Role, Turn
 from analyzer.transcripts.merge import merge_units
 from analyzer.transcripts.names import Roster, label_role
-from analyzer.transcripts.raw import Raw, Unit
+from analyzer.transcripts.raw import Format, Raw, Unit
 from analyzer.transcripts.registry import FORMATS, detect, named
 from analyzer.transcripts.report import Collector, Note, ParseReport, ParseWarning, Timing
 from analyzer.transcripts.source import Source, open_source
 
-__all__ = ["Note", "ParseReport", "ParseWarning", "Timing", "formats", "read"]
+__all__ = ["Note", "ParseReport", "ParseWarning", "Timing", "formats", "read", "read_source"]
 
 #: A call outside these lengths, in seconds, is read and doubted: twelve hours and five seconds.
 _PLAUSIBLE_S = (5.0, 12 * 3600.0)
@@ -59,10 +59,13 @@ def read(
         Where there is no such format or encoding.
     """
     chosen = named(as_format) if as_format is not None else None
-    source = open_source(path, encoding)
+    return read_source(open_source(path, encoding), chosen)
+
+
+def read_source(source: Source, chosen: Format | None = None) -> tuple[Conversation, ParseReport]:
+    """Read what is in memory already, as `read` does; in the format chosen, or the one it is found to be."""
     fmt = chosen or detect(source)
-    raw = fmt.parse(source)
-    return _assemble(source, fmt.name, raw)
+    return _assemble(source, fmt.name, fmt.parse(source))
 
 
 def _assemble(source: Source, format_name: str, raw: Raw) -> tuple[Conversation, ParseReport]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from analyzer.conversation import ROLES, Role
 from analyzer.transcripts.clean import decode_entities, is_sound, one_blank, strip_markup
 from analyzer.transcripts.cues import WEBEX_ID, Cue
 from analyzer.transcripts.names import looks_proper, may_be_name, normalise, squash
@@ -17,7 +18,9 @@ from analyzer.transcripts.report import Collector
 
 __all__ = ["Captions", "caption_units"]
 
-_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,200})?(?:[ \t\n]+([^<>]{0,300}))?>|</v[ \t]{0,9}>", re.IGNORECASE)
+_VOICE = re.compile(
+    r"<v(?:\.(?P<classes>[^\s<>]{0,200}))?(?:[ \t\n]+(?P<name>[^<>]{0,300}))?>|</v[ \t]{0,9}>", re.IGNORECASE
+)
 # <Given Surname>: a voice without its "v".
 _BARE_VOICE = re.compile(r"\s*<([^\W\d_][^<>/=]{0,80})>")
 _INLINE_TIME = re.compile(r"<[0-9]{1,4}:[0-9]{2}(?::[0-9]{2})?[.,][0-9]{1,6}>")
@@ -56,6 +59,7 @@ class _Piece:
     rest: str = ""
     bracket: bool = False
     breaks: bool = False
+    role: Role | None = None
 
 
 def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool, name_lines: bool = False) -> Captions:
@@ -86,7 +90,7 @@ def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool, name
         )
     if any("<v" in payload or "<V" in payload for payload in payloads):
         found = [piece for c, p in zip(cues, payloads, strict=True) for piece in _voices(c, p)]
-        if any(piece.speaker is not None for piece in found):
+        if any(piece.speaker is not None or piece.role is not None for piece in found):
             return Captions(_finish(found, log), "voices")
     bare = _bare_voices(cues, payloads)
     if bare is not None:
@@ -116,7 +120,7 @@ def _finish(pieces: Sequence[_Piece], log: Collector) -> tuple[Unit, ...]:
         text = one_blank(piece.text)
         if text:
             cue = piece.cue
-            units.append(Unit(piece.speaker, text, cue.start_s, cue.end_s, cue.place, breaks=piece.breaks))
+            units.append(Unit(piece.speaker, text, cue.start_s, cue.end_s, cue.place, piece.role, breaks=piece.breaks))
         else:
             log.drop(piece.cue.place, "cues without text")
     return tuple(units)
@@ -143,17 +147,20 @@ def _teams_json(cue: Cue, payload: str, log: Collector) -> _Piece:
 def _voices(cue: Cue, payload: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     speaker: str | None = None
+    role: Role | None = None
     since = 0
     for match in _VOICE.finditer(payload):
         before = _plain(payload[since : match.start()])
         if before.strip():
-            pieces.append(_Piece(cue, before, speaker))
-        name = match.group(1)
+            pieces.append(_Piece(cue, before, speaker, role=role))
+        name = match.group("name")
+        # The class with which this project's writer tells the side.
+        role = next((side for side in ROLES if side in (match.group("classes") or "").split(".")), None)
         speaker = squash(decode_entities(name)) or None if name is not None else None
         since = match.end()
     rest = _plain(payload[since:])
     if rest.strip() or not pieces:
-        pieces.append(_Piece(cue, rest, speaker))
+        pieces.append(_Piece(cue, rest, speaker, role=role))
     return pieces
 
 

@@ -20,7 +20,7 @@ __all__ = ["FORMAT", "is_note_like", "role_of_note"]
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
 _BULLET = re.compile(r"(\s*)(?:[-*+•‣◦▪–—·]|[0-9]{1,3}[.)]|\([0-9a-z]\)|[a-z]\))(?:\s+|(?=\[))(.*)")
-_CHECKBOX = re.compile(r"\[[ xX]?\]\s+")
+_CHECKBOX = re.compile(r"^\[[ xX]?\]\s+")
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,}|={3,})\s*")
 _BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)([^*_]{1,80}?):?(?:\*\*|__):?\s*")
 _PLAIN_HEADING = re.compile(r"[^\s.!?][^.!?]{0,58}:\s*")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from analyzer.conversation import ROLES, Participant, Role
+from analyzer.conversation import ROLES, Role
 from analyzer.errors import BadInputError, one_line
 from analyzer.transcripts.clean import one_blank
 from analyzer.transcripts.columns import Columns, find_columns
@@ -17,6 +17,7 @@ from analyzer.transcripts.raw import Raw, Unit
 from analyzer.transcripts.report import Collector
 from analyzer.transcripts.source import Source
 from analyzer.transcripts.times import checked, is_time_of_day, parse_clock, seconds, wall_offsets
+from analyzer.transcripts.told import told_by_units
 
 __all__ = ["OWN_COLUMNS", "Row", "bare", "find_header", "guarded", "no_text_column", "parse_table"]
 
@@ -112,7 +113,9 @@ def parse_table(source: Source, rows: Sequence[Row], dialect: str, log: Collecto
         tuple(units),
         "own" if own else dialect,
         merge=not own,
-        participants=_participants(units, columns),
+        participants=told_by_units(units, f"the table's column {columns.names[columns.role]!r}")
+        if columns.role is not None
+        else (),
         preamble=tuple(" ".join(filter(None, row.cells)) for row in full[:at]),
         dropped=log.dropped,
         warnings=log.warnings,
@@ -282,24 +285,3 @@ def _offsets(times: Sequence[tuple[_Time, _Time]], log: Collector) -> list[tuple
                 lasts += _DAY
         out.append((offset, None if offset is None or lasts is None else round(offset + lasts, 6)))
     return out
-
-
-def _participants(units: Iterable[Unit], columns: Columns) -> tuple[Participant, ...]:
-    """Give each speaker the role that the table's column says most often."""
-    if columns.role is None:
-        return ()
-    told: dict[str, dict[Role, int]] = {}
-    for unit in units:
-        if unit.speaker is not None:
-            counts = told.setdefault(unit.speaker, {})
-            if unit.role is not None and unit.role != "unknown":
-                counts[unit.role] = counts.get(unit.role, 0) + 1
-    evidence = f"the table's column {columns.names[columns.role]!r}"
-    people: list[Participant] = []
-    for name, counts in told.items():
-        if counts:
-            role = max(counts, key=lambda key: counts[key])
-            people.append(Participant(name, role, "explicit", 1.0, (f"{evidence} says {role!r}",)))
-        else:
-            people.append(Participant(name))
-    return tuple(people)
