@@ -60,7 +60,7 @@ _CANDIDATE = re.compile(
     r"|[♪♫]+"
 )
 _MAY_MASK = re.compile(r"[\[({<*%♪♫]")
-_TIMES = re.compile(rf"\s*[-–@]?\s*{_TIME}\s*")
+_TIMES = re.compile(rf"(?:[-–@]\s{{0,3}})?{_TIME}")
 # Masks of identifiers ([PII], [PERSON_NAME], [BLANK_AUDIO]) are written in capitals.
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:[ _-][A-Z0-9]+){0,4}")
 _WORD = re.compile(r"[\w?…][\w'’?.…-]*")
@@ -92,7 +92,7 @@ def unescape_markdown(text: str) -> str:
 
 def is_sound(remark: str) -> bool:
     """Tell whether a bracketed remark names a sound or an editor's note, and is no speech."""
-    bare = _TIMES.sub(" ", remark).strip().strip("*_").casefold()
+    bare = one_blank(_TIMES.sub(" ", remark)).strip("*_").casefold()
     if not bare:
         return True
     if bare in SOUND_PHRASES:

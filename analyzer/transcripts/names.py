@@ -99,13 +99,14 @@ _PARTICLES: Final = frozenset(
     )
 )  # fmt: skip
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_SUFFIX = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*$")
+# Names are normalised before these look at them, so that one blank is all there is.
+_SUFFIX = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]$")
 # "Rep - Ana Ruiz", "Ana Ruiz | Customer"
-_PARTS = re.compile(r"\s+[-–—|/]\s+")
+_PARTS = re.compile(r"\s[-–—|/]\s")
 _MACHINE = re.compile(r"[a-z]{1,20}[_ -]?[0-9]{1,3}", re.IGNORECASE)
-_NUMBERED = re.compile(r"[\s_#-]*[0-9]{1,3}$")
+_NUMBERED = re.compile(r"[\s_#-]{0,9}[0-9]{1,3}$")
 _TIME_LIKE = re.compile(r"[0-9]:[0-9]")
-_SENTENCE_STOP = re.compile(r"[!;…]|\?(?=.)|\.\s+(?=[a-z])|//|\\|\.\.|[a-z]{4,}\.\s|\.$")
+_SENTENCE_STOP = re.compile(r"[!;…]|\?(?=.)|\.\s+(?=[a-z])|//|\\|\.\.|(?<=[a-z]{4})\.\s|\.$")
 _ABBREVIATED = re.compile(r"(?:\b\w{1,3}|Prof|Capt|Hon)\.$")
 
 

@@ -28,7 +28,6 @@ _MAX_ABOVE: Final = 10
 _SHOWN: Final = 8
 # A spreadsheet takes such a cell for a formula.
 _FORMULA = re.compile(r"'{0,50}[=+\-@\t\r＝＋－＠]")
-_DASHES = re.compile(r"[\s:|-]*-[\s:|-]*")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,9})?")
 _AMPM = re.compile(r"([0-9:.,]{1,20})\s?([AaPp])\.?[Mm]\.?")
 _TURN = re.compile(r"(?:^|\n)[^\n:]{1,40}:\s")
@@ -95,7 +94,7 @@ def parse_table(source: Source, rows: Sequence[Row], dialect: str, log: Collecto
         raise no_text_column(source, full[0].cells if full else ())
     columns = find_columns(full[at].cells)
     own = tuple(columns.names) == OWN_COLUMNS
-    body = [row for row in full[at + 1 :] if _DASHES.fullmatch("".join(row.cells)) is None]
+    body = [row for row in full[at + 1 :] if not _is_rule(row)]
     text = _text_column(source, columns, body)
     if not body:
         raise source.refuse("E-NOSPEECH", "a header without rows.")
@@ -128,6 +127,12 @@ def no_text_column(source: Source, header: Sequence[str]) -> BadInputError:
     if find_columns(header).is_list_of_calls:
         return source.refuse("E-COLUMNS", f"one row is one call here ({found}). Give the transcript of a call.")
     return source.refuse("E-COLUMNS", f"no text column. Columns found: {found}. Name one of them text.")
+
+
+def _is_rule(row: Row) -> bool:
+    """Tell whether a row is the line below the header of a Markdown table."""
+    text = "".join(row.cells)
+    return "-" in text and not text.strip(" :-")
 
 
 def _text_column(source: Source, columns: Columns, body: Sequence[Row]) -> int:

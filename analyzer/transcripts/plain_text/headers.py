@@ -36,7 +36,7 @@ _SPEAKER_IS = re.compile(r"SPEAKER:\s+(?P<name>\S.{0,60})")
 HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<title>.*)")
 # "May 12, 2026, 10:00AM" is a date line, and no speaker called May.
 _DATED = re.compile(r"\b(?:19|20)[0-9]{2}\b|[0-9]{1,2}[./-][0-9]{1,2}[./-]")
-_ANCHOR = re.compile(r"\s*\{#[^{}\s]{1,100}\}\s*$")
+_ANCHOR = re.compile(r"\s?\{#[^{}\s]{1,100}\}\s?$")
 
 
 @dataclass(frozen=True, slots=True)

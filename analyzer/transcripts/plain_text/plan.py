@@ -112,9 +112,14 @@ def plan_of(source: Source) -> Plan | None:
         map(bool, map(str.strip, raw))
     ):
         # A list whose items are the turns.
-        bare = [Line(line.place, BULLET.sub("", line.text, count=1), line.starts) for line in lines]
+        bare = [Line(line.place, _without_bullet(line.text), line.starts) for line in lines]
         plan = _plan_from(bare, text, meet)
     return plan
+
+
+def _without_bullet(line: str) -> str:
+    match = BULLET.match(line)
+    return line[match.end() :] if match is not None else line
 
 
 def _plan_from(lines: Sequence[Line], text: str, meet: bool) -> Plan | None:
