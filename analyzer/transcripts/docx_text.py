@@ -25,7 +25,7 @@ from analyzer.transcripts.times import CLOCK
 __all__ = ["Document", "load_document"]
 
 #: Elements of a document part: a ten-hour call has a few hundred thousand.
-MAX_ELEMENTS: Final = 2_000_000
+MAX_ELEMENTS: Final = 1_000_000
 
 _WORD: Final = (
     "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
@@ -261,7 +261,7 @@ def load_document(archive: Archive, name: str) -> Document:
     Raises
     ------
     BadInputError
-        E-UNSAFE for a document type declaration and for more than 64 MB or two million elements; E-BINARY
+        E-UNSAFE for a document type declaration and for more than 64 MB or a million elements; E-BINARY
         for damaged XML; E-NOSPEECH where there is no text.
     """
     log = Collector()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from analyzer.transcripts.names import looks_proper, may_be_name, normalise, squash
 from analyzer.transcripts.plain_text.headers import HEADING, Header, Line, header_of, unbold
@@ -90,8 +91,18 @@ def split_paragraphs(lines: list[Line], names: set[str]) -> list[Line]:
     return out
 
 
+#: Recognising a text is the first pass itself: it is not taken again to read the same file.
+_PLANS: Final[WeakKeyDictionary[Source, Plan | None]] = WeakKeyDictionary()
+
+
 def plan_of(source: Source) -> Plan | None:
     """Take the first pass; None where the text is no conversation."""
+    if source not in _PLANS:
+        _PLANS[source] = _plan(source)
+    return _PLANS[source]
+
+
+def _plan(source: Source) -> Plan | None:
     text = source.text
     raw = source.lines
     meet = MEET in text
