@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from analyzer.conversation import Role, RoleSource
@@ -187,6 +188,11 @@ def may_be_name(label: str, *, max_words: int = 6, max_chars: int = 60) -> bool:
     text = squash(label)
     if not text or len(text) > max_chars or (len(text) > 20 and len(text.split()) > max_words):
         return False
+    return _is_written_like_a_name(text)
+
+
+@lru_cache(maxsize=4096)  # a file says the same few names in thousands of lines; all are short here
+def _is_written_like_a_name(text: str) -> bool:
     head = text[0]
     if not (head.isalnum() or head in "@(<[+#'\"’“" or unicodedata.category(head) in {"So", "Mn", "Sk"}):
         return False
