@@ -102,6 +102,7 @@ _PARTICLES: Final = frozenset(
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 # Names are normalised before these look at them, so that one blank is all there is.
 _SUFFIX = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]$")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]{1,60}[)\]]")
 # "Rep - Ana Ruiz", "Ana Ruiz | Customer"
 _PARTS = re.compile(r"\s[-–—|/]\s")
 _MACHINE = re.compile(r"[a-z]{1,20}[_ -]?[0-9]{1,3}", re.IGNORECASE)
@@ -216,8 +217,9 @@ def looks_proper(label: str) -> bool:
     text = squash(label)
     if _bare_label(text) in LABEL_ROLES or is_unknown(text) or "@" in text:
         return True
-    # A suffix, "(she/her)" or "(external)", may be written in any way.
-    words = [word.strip("()[]\"'’“”,.|/") for word in (_SUFFIX.sub("", text) or text).split()]
+    # What stands in brackets, "(she/her)" or "(external)", may be written in any way.
+    bare = _BRACKETED.sub(" ", text).strip() or text
+    words = [word.strip("()[]\"'’“”,.|/") for word in bare.split()]
     words = [word for word in words if word]
     if not words or len(words) > 5:
         return False

@@ -28,13 +28,17 @@ __all__ = ["FORMAT", "no_speakers"]
 
 _CHAT = re.compile(
     r"(?:[0-9:]{5,8}\s+)?From\s+.{1,80}?\s+to\s+.{1,80}?:?\s*$|[0-9]{2}:[0-9]{2}:[0-9]{2}\t[^\t]{1,80}:\t"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} : .{1,80}? : "
 )
+_XML = re.compile(r"\s{0,9}<(?:\?xml\b|tt\b)")
 _COMPANY = re.compile(r"(?P<name>\S.*?)\s*\((?P<company>[^()]{1,60})\)")
 
 
 def no_speakers(source: Source) -> BadInputError:
     """Return the refusal of a text in which nothing was recognised."""
     head = one_line(one_blank(source.text[:200]))
+    if _XML.match(source.text[:200]) is not None:
+        return source.refuse("E-NOSPEAKERS", "this is XML (TTML?), which is not supported. Export VTT or SRT.")
     return source.refuse(
         "E-NOSPEAKERS",
         f'no speaker labels found in {head!r}. Label lines "Name: text", or use --as notes.',

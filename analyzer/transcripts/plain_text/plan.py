@@ -107,6 +107,7 @@ def _plan(source: Source) -> Plan | None:
     raw = source.lines
     meet = MEET in text
     # A document's empty lines only part its paragraphs, which `starts` tells.
+    known: set[str] = set()
     lines = [
         Line(source.place(i), line, source.begins_paragraph(i))
         for i, line in enumerate(raw, 1)
@@ -117,14 +118,15 @@ def _plan(source: Source) -> Plan | None:
         seen = {
             h.name for h in heads if h is not None and h.name and h.shape in {"name:", "bold"} and looks_proper(h.name)
         }
-        lines = split_paragraphs(lines, attendees(raw) | {squash(name) for name in seen})
-    plan = _plan_from(lines, text, meet)
+        known = attendees(raw)
+        lines = split_paragraphs(lines, known | {squash(name) for name in seen})
+    plan = _plan_from(lines, text, meet, frozenset(map(normalise, known)))
     if plan is None and sum(BULLET.match(line) is not None for line in raw) * 5 >= 4 * sum(
         map(bool, map(str.strip, raw))
     ):
         # A list whose items are the turns.
         bare = [Line(line.place, _without_bullet(line.text), line.starts) for line in lines]
-        plan = _plan_from(bare, text, meet)
+        plan = _plan_from(bare, text, meet, frozenset())
     return plan
 
 
@@ -133,7 +135,7 @@ def _without_bullet(line: str) -> str:
     return line[match.end() :] if match is not None else line
 
 
-def _plan_from(lines: Sequence[Line], text: str, meet: bool) -> Plan | None:
+def _plan_from(lines: Sequence[Line], text: str, meet: bool, known: frozenset[str]) -> Plan | None:
     headers: list[Header | None] = []
     nameless = below = False
     for line in lines:
@@ -151,7 +153,10 @@ def _plan_from(lines: Sequence[Line], text: str, meet: bool) -> Plan | None:
     after = _after_end(lines, headers)
     for i in after:
         headers[i] = None
-    names = accept(headers, lines)
+    if _FATHOM in text:
+        # "0:00:07 - Ana Ruiz" is Fathom's header, and nothing else in its copy looks so.
+        known |= {normalise(h.name) for h in headers if h is not None and h.name is not None and h.shape == "time name"}
+    names = accept(headers, lines, known)
     if is_conversation((h for h in headers if h is not None), names):
         return Plan(
             tuple(lines), tuple(headers), names, False, False, _dialect(text, lines, headers, names, meet), after

@@ -25,7 +25,9 @@ _STRONG: Final = frozenset(
 _NAME_THEN_TEXT: Final = frozenset({"[time] name", "time name"})
 
 
-def accept(headers: Sequence[Header | None], lines: Sequence[Line]) -> frozenset[str]:
+def accept(
+    headers: Sequence[Header | None], lines: Sequence[Line], known: frozenset[str] = frozenset()
+) -> frozenset[str]:
     """Decide which names speak (see the guards of the module's specification)."""
     strong: Counter[str] = Counter()
     colon: Counter[str] = Counter()
@@ -83,6 +85,8 @@ def accept(headers: Sequence[Header | None], lines: Sequence[Line]) -> frozenset
             accepted |= _like_the_others(singles, accepted, headers, lines)
     elif not accepted and len(proper) >= 2 and share >= 0.6 and (len(proper) <= 3 or all(map(is_numbered, proper))):
         accepted |= proper
+    # Whom the file itself lists, or marks as only its tool does, need not come twice.
+    accepted |= known & (counts.keys() | below.keys())
     if not {"Q", "A"} <= accepted | set(colon):
         accepted -= {"Q", "A"}
     elif colon["Q"] and colon["A"]:

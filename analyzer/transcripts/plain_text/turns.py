@@ -21,7 +21,7 @@ RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,}|={3,})\s*")
 _ADDED_STARTS: Final = (
     MEET, "Transcribed by https://", "Transcribed by otter", "Meeting ended after ",
     "Transcription ended after ",
-    "VIEW RECORDING - ", "Transcript by Rev", "Automatically transcribed by",
+    "VIEW RECORDING - ", "ACTION ITEM: ", "Transcript by Rev", "Automatically transcribed by",
 )  # fmt: skip
 _ADDED_ENDS: Final = (
     "started transcription",
