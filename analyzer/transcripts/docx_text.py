@@ -69,7 +69,7 @@ class _Paragraph:
     def text(self) -> str:
         text = "".join(self.pieces).strip("\n")
         if self.heading and text.strip():
-            return f"{'#' * self.heading} {one_blank(text)}"
+            return f"{'#' * self.heading} {text.lstrip()}"
         return f"- {text.lstrip()}" if self.item and text.strip() else text
 
 

@@ -140,6 +140,11 @@ def test_text_in_word_follows_the_grammar_of_text(
     assert said(tmp_path, *map(paragraph, lines))[0] == turns
 
 
+def test_turns_that_are_styled_as_headings_keep_their_lines(tmp_path: Path) -> None:
+    turns, _ = said(tmp_path, paragraph("Ana   0:03\nHi.", "Heading2"), paragraph("Tom   0:05\nHo.", "Heading2"))
+    assert turns == [("Ana", "Hi."), ("Tom", "Ho.")]
+
+
 def test_another_format_can_be_named(tmp_path: Path) -> None:
     path = tmp_path / "call.docx"
     path.write_bytes(docx(paragraph("Nine days, she said."), paragraph("It was dark.")))
