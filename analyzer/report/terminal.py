@@ -27,6 +27,7 @@ _MAX_FINDINGS: Final = 4
 _MAX_MISSING_LINES: Final = 3
 _MAX_NAMES: Final = 4
 _FIRST_TURNS: Final = 6
+_FIRST_LINES: Final = 3
 
 _MARKS: Final = {"covered": "●", "asked": "◐", "skipped": "○", "unknown": "?"}
 _VERDICT_STYLE: Final = {"covered": "green", "asked": "yellow", "skipped": "red", "unknown": "magenta"}
@@ -87,9 +88,14 @@ def render_inspection(data: Data, console: Console) -> None:
     counted = f"{parse['units']:,} units → {parse['turns']:,} turns"
     if parse["merged"]:
         counted += f" ({parse['merged']:,} joined to the turn before)"
-    page.entry("", Text(counted))
+    counted += f", {parse['speakers']:,} named {'speaker' if parse['speakers'] == 1 else 'speakers'}"
+    page.entry("", Text(f"{counted}, {parse['words']:,} words"))
+    turns = data["conversation"]["turns"]
+    untimed = sum(turn["start_s"] is None for turn in turns)
+    if parse["timing"] in {"turns", "starts"} and untimed:
+        page.entry("", Text(f"{untimed:,} of {len(turns):,} turns without a time", "yellow"))
     if parse["unknown_turns"] and data["conversation"]["medium"] != "notes":
-        page.entry("", Text(f"{parse['unknown_turns']:,} turns without a speaker", "yellow"))
+        page.entry("", Text(f"{parse['unknown_turns']:,} of {len(turns):,} turns without a speaker", "yellow"))
     for note in parse["dropped"]:
         page.entry("Left out", Text(visible(f"{note['what']}: {note['count']:,}, first at {note['where']}")))
     if not parse["dropped"]:
@@ -99,11 +105,12 @@ def render_inspection(data: Data, console: Console) -> None:
         times = f", {warning['count']:,} times" if warning["count"] > 1 else ""
         text = f"{warning['message']}{times}{places} [{warning['code']}]"
         page.entry("Warning", Text(visible(text), "yellow"))
-    for line in parse["preamble"][:3]:
+    for line in parse["preamble"][:_FIRST_LINES]:
         page.entry("Preamble", Text(clip(visible(line), page.width - _LABEL)))
+    if len(parse["preamble"]) > _FIRST_LINES:
+        page.entry("", Text(f"… and {len(parse['preamble']) - _FIRST_LINES:,} more lines that are no speech", "dim"))
     _roles(page, data, brief=False)
     page.blank()
-    turns = data["conversation"]["turns"]
     for index, turn in enumerate(turns[:_FIRST_TURNS]):
         name = f"{visible(turn['speaker'])} " if turn["speaker"] is not None else ""
         when = f" {_clock(turn['start_s'])}" if turn["start_s"] is not None else ""

@@ -2,7 +2,7 @@
 
 >>> from analyzer.transcripts import formats
 >>> formats()[:4]
-('json', 'fireflies', 'gong', 'chorus')
+('docx', 'xlsx', 'json', 'fireflies')
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from analyzer.transcripts.registry import FORMATS, detect, named, unknown_json
 from analyzer.transcripts.report import MAX_PLACES, Collector, Note, ParseReport, ParseWarning, Timing
 from analyzer.transcripts.source import Source, open_source
 
-__all__ = ["Note", "ParseReport", "ParseWarning", "Timing", "formats", "read", "read_all"]
+__all__ = ["Note", "ParseReport", "ParseWarning", "Timing", "formats", "read", "read_all", "read_source"]
 
 #: A call outside these lengths, in seconds, is read and doubted: twelve hours and five seconds.
 _PLAUSIBLE_S = (5.0, 12 * 3600.0)
@@ -126,6 +126,11 @@ def _open(path: str | os.PathLike[str], as_format: str | None, encoding: str | N
     chosen = named(as_format) if as_format is not None else None
     source = open_source(path, encoding)
     return source, detect(source, chosen)
+
+
+def read_source(source: Source) -> tuple[Conversation, ParseReport]:
+    """Read what is in memory already, as `read` does; of several calls the first."""
+    return _read(detect(source)[0])
 
 
 def _read(call: Call) -> tuple[Conversation, ParseReport]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from analyzer.conversation import ROLES, Role
 from analyzer.transcripts.clean import decode_entities, is_sound, one_blank, strip_markup
 from analyzer.transcripts.cues import WEBEX_ID, Cue
 from analyzer.transcripts.names import looks_proper, may_be_name, normalise, squash
@@ -17,7 +18,9 @@ from analyzer.transcripts.report import Collector
 
 __all__ = ["Captions", "caption_units"]
 
-_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,200})?(?:[ \t\n]+([^<>]{0,300}))?>|</v[ \t]{0,9}>", re.IGNORECASE)
+_VOICE = re.compile(
+    r"<v(?:\.(?P<classes>[^\s<>]{0,200}))?(?:[ \t\n]+(?P<name>[^<>]{0,300}))?>|</v[ \t]{0,9}>", re.IGNORECASE
+)
 # <Given Surname>: a voice without its "v".
 _BARE_VOICE = re.compile(r"\s*<([^\W\d_][^<>/=]{0,80})>")
 _INLINE_TIME = re.compile(r"<[0-9]{1,4}:[0-9]{2}(?::[0-9]{2})?[.,][0-9]{1,6}>")
@@ -56,9 +59,10 @@ class _Piece:
     rest: str = ""
     bracket: bool = False
     breaks: bool = False
+    role: Role | None = None
 
 
-def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool) -> Captions:
+def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool, name_lines: bool = False) -> Captions:
     """Turn cues into units.
 
     Parameters
@@ -69,6 +73,8 @@ def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool) -> C
         Takes what is dropped (empty cues, repeated lines of rolling captions).
     carry_over : bool
         Whether a cue without a name goes on with the speaker before (SRT) or is of an unknown one (WebVTT).
+    name_lines : bool
+        Whether the tool is known to write the speaker on a line of its own (Teams' Word export).
 
     Returns
     -------
@@ -84,16 +90,18 @@ def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool) -> C
         )
     if any("<v" in payload or "<V" in payload for payload in payloads):
         found = [piece for c, p in zip(cues, payloads, strict=True) for piece in _voices(c, p)]
-        if any(piece.speaker is not None for piece in found):
+        if any(piece.speaker is not None or piece.role is not None for piece in found):
             return Captions(_finish(found, log), "voices")
     bare = _bare_voices(cues, payloads)
     if bare is not None:
         return Captions(_finish(bare, log), "voices")
+    first_lines = _first_line_names(cues, known=name_lines)
+    if name_lines and first_lines is not None:
+        return Captions(_finish(first_lines, log), "name-line")
     timed = any(_INLINE_TIME.search(payload) is not None for payload in payloads if "<" in payload)
     pieces = [piece for cue in cues for piece in _pieces(cue)]
     names = _accepted(pieces, len(cues))
     if not names:
-        first_lines = _first_line_names(cues)
         if first_lines is not None:
             return Captions(_finish(first_lines, log), "name-line")
         if timed or _is_rolling(cues):
@@ -112,7 +120,7 @@ def _finish(pieces: Sequence[_Piece], log: Collector) -> tuple[Unit, ...]:
         text = one_blank(piece.text)
         if text:
             cue = piece.cue
-            units.append(Unit(piece.speaker, text, cue.start_s, cue.end_s, cue.place, breaks=piece.breaks))
+            units.append(Unit(piece.speaker, text, cue.start_s, cue.end_s, cue.place, piece.role, breaks=piece.breaks))
         else:
             log.drop(piece.cue.place, "cues without text")
     return tuple(units)
@@ -139,17 +147,20 @@ def _teams_json(cue: Cue, payload: str, log: Collector) -> _Piece:
 def _voices(cue: Cue, payload: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     speaker: str | None = None
+    role: Role | None = None
     since = 0
     for match in _VOICE.finditer(payload):
         before = _plain(payload[since : match.start()])
         if before.strip():
-            pieces.append(_Piece(cue, before, speaker))
-        name = match.group(1)
+            pieces.append(_Piece(cue, before, speaker, role=role))
+        name = match.group("name")
+        # The class with which this project's writer tells the side.
+        role = next((side for side in ROLES if side in (match.group("classes") or "").split(".")), None)
         speaker = squash(decode_entities(name)) or None if name is not None else None
         since = match.end()
     rest = _plain(payload[since:])
     if rest.strip() or not pieces:
-        pieces.append(_Piece(cue, rest, speaker))
+        pieces.append(_Piece(cue, rest, speaker, role=role))
     return pieces
 
 
@@ -283,18 +294,18 @@ def _settle(pieces: Sequence[_Piece], names: frozenset[str], log: Collector, *, 
     return True
 
 
-def _first_line_names(cues: Sequence[Cue]) -> list[_Piece] | None:
-    """Read cues whose first line is the speaker's name alone (old Teams copies)."""
+def _first_line_names(cues: Sequence[Cue], *, known: bool) -> list[_Piece] | None:
+    """Read cues whose first line is the speaker's name alone; few of them will do where that is known of the tool."""
     full = [cue for cue in cues if len(cue.lines) > 1]
-    if len(full) < 4 or len(full) < 0.8 * len(cues):
+    if not full or (not known and (len(full) < 4 or len(full) < 0.8 * len(cues))):
         return None
     firsts = Counter(normalise(_plain(cue.lines[0])) for cue in full)
     repeated = {
         name
         for name, count in firsts.items()
-        if count > 1 and len(name.split()) <= 5 and may_be_name(name) and looks_proper(name)
+        if (count > 1 or known) and len(name.split()) <= 5 and may_be_name(name) and looks_proper(name)
     }
-    if len(repeated) < 2 or sum(firsts[name] for name in repeated) < 0.8 * len(full):
+    if (len(repeated) < 2 and not known) or sum(firsts[name] for name in repeated) < 0.8 * len(full):
         return None
     pieces: list[_Piece] = []
     for cue in cues:

@@ -59,8 +59,12 @@ _CANDIDATE = re.compile(
     r"|(?<![\w%])%(?P<percent>[A-Za-z_]{2,20})\b"
     r"|[♪♫]+"
 )
+# Long runs of signs, and of characters without a blank as no language written in ASCII has: not only no speech, but
+# what tokenizers take quadratic time on.
+_NOISE = re.compile(r"[^\w\s]{200,}|[!-~]{5000,}")
+_NOISE_CHARS: Final = 200
 _MAY_MASK = re.compile(r"[\[({<*%♪♫]")
-_TIMES = re.compile(rf"\s*[-–@]?\s*{_TIME}\s*")
+_TIMES = re.compile(rf"(?:[-–@]\s{{0,3}})?{_TIME}")
 # Masks of identifiers ([PII], [PERSON_NAME], [BLANK_AUDIO]) are written in capitals.
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:[ _-][A-Z0-9]+){0,4}")
 _WORD = re.compile(r"[\w?…][\w'’?.…-]*")
@@ -92,7 +96,7 @@ def unescape_markdown(text: str) -> str:
 
 def is_sound(remark: str) -> bool:
     """Tell whether a bracketed remark names a sound or an editor's note, and is no speech."""
-    bare = _TIMES.sub(" ", remark).strip().strip("*_").casefold()
+    bare = one_blank(_TIMES.sub(" ", remark)).strip("*_").casefold()
     if not bare:
         return True
     if bare in SOUND_PHRASES:
@@ -117,8 +121,9 @@ def masked_ranges(text: str) -> tuple[tuple[int, int], ...]:
     tuple of (int, int)
         Ranges in code points, sorted and disjoint.
     """
+    noise = [match.span() for match in _NOISE.finditer(text)] if len(text) >= _NOISE_CHARS else []
     if _MAY_MASK.search(text) is None:
-        return ()
+        return tuple(noise)
     found: list[tuple[int, int]] = []
     for match in _CANDIDATE.finditer(text):
         kind = match.lastgroup
@@ -138,4 +143,15 @@ def masked_ranges(text: str) -> tuple[tuple[int, int], ...]:
             sound = is_sound(inner)
         if sound:
             found.append(match.span())
-    return tuple(found)
+    return tuple(_joined(sorted(found + noise))) if noise else tuple(found)
+
+
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Make sorted ranges disjoint."""
+    out = ranges[:1]
+    for a, b in ranges[1:]:
+        if a < out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], b))
+        else:
+            out.append((a, b))
+    return out

@@ -7,7 +7,7 @@ that an exporter put behind a blank line; and an identifier is one only where a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -34,18 +34,13 @@ _CSS = re.compile(r"(?:STYLE|REGION)[ \t]*")
 
 @dataclass(slots=True)
 class Cue:
-    """One cue: times in seconds, the payload's lines as written, and where it stands."""
+    """One cue: times in seconds, where it stands and the payload's lines as written."""
 
     start_s: float | None
     end_s: float | None
-    line: int
+    place: str
     identifier: str | None = None
     lines: list[str] = field(default_factory=list)
-
-    @property
-    def place(self) -> str:
-        """Line of its timing."""
-        return f"line {self.line}"
 
 
 @dataclass(slots=True)
@@ -100,10 +95,11 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 class _Reader:
-    def __init__(self, webvtt: bool, unpadded: bool, log: Collector) -> None:
+    def __init__(self, webvtt: bool, unpadded: bool, log: Collector, place: Callable[[int], str]) -> None:
         self.file = CueFile(unpadded=unpadded)
         self._webvtt = webvtt
         self._log = log
+        self._place = place
         self._open_braces = 0
         self._in_style = False
 
@@ -112,8 +108,9 @@ class _Reader:
         match = _STRICT.fullmatch(line)
         if match is not None:
             a, b, c, d, e, f, g, h = map(int, match.groups())
-            start, end = a * 3600 + b * 60 + c + d / 1000, e * 3600 + f * 60 + g + h / 1000
-            return start, end, True
+            # One division, so that 9.726 stays 9.726.
+            start, end = ((a * 60 + b) * 60 + c) * 1000 + d, ((e * 60 + f) * 60 + g) * 1000 + h
+            return start / 1000, end / 1000, True
         sides = _sides(line)
         if sides is None:
             return None
@@ -129,12 +126,12 @@ class _Reader:
             return
         if not self.file.cues:
             self.file.header.extend(line.strip() for line in lines)
-            self._log.drop(f"line {number + 1}", "lines before the first cue", len(lines))
+            self._log.drop(self._place(number + 1), "lines before the first cue", len(lines))
             return
         cue = self.file.cues[-1]
         if last_block and len(lines) == 1 and cue.lines and self._next_number(cue, lines[0]):
-            self._log.drop(f"line {number + 1}", "a cue number without a cue (the file is cut off)")
-            self._log.warn("W-CUE", "the file ends with a cue number; it may be cut off", f"line {number + 1}")
+            self._log.drop(self._place(number + 1), "a cue number without a cue (the file is cut off)")
+            self._log.warn("W-CUE", "the file ends with a cue number; it may be cut off", self._place(number + 1))
             return
         cue.lines.extend(lines)
 
@@ -144,7 +141,7 @@ class _Reader:
         return short and text.isdecimal() and before.isdecimal() and int(text) == int(before) + 1
 
     def _apart(self, number: int, lines: Sequence[str]) -> bool:
-        place = f"line {number + 1}"
+        place = self._place(number + 1)
         if self._in_style:
             # Style sheets may hold blank lines; they go on until their braces are closed.
             self._count_braces(lines)
@@ -180,7 +177,7 @@ class _Reader:
             # One line above a timing is its identifier at the start of a block; elsewhere it has to look so.
             second = since == 0 and i == 1
             comment = second and self._webvtt and _COMMENT.fullmatch(lines[0]) is not None
-            if i > since and not comment and (second or _looks_like_id(lines[i - 1])):
+            if i > since and not comment and (second or self._is_id(lines[i - 1])):
                 identifier = lines[i - 1].strip()
                 until = i - 1
             self.text(begin + since, lines[since:until])
@@ -191,17 +188,23 @@ class _Reader:
         elif not since:
             self.text(begin, lines, last_block=last_block)
 
+    def _is_id(self, line: str) -> bool:
+        """Tell whether a line inside a block is the next cue's identifier; Teams, unpadded, numbers no cues."""
+        return _looks_like_id(line) and not (self.file.unpadded and line.strip().isdecimal())
+
     def _cue(self, number: int, identifier: str | None, found: tuple[float | None, float | None, bool]) -> None:
         start, end, understood = found
-        place = f"line {number}"
+        place = self._place(number)
         if not understood:
             self._log.warn("W-CUE", "timing not understood; text kept without that time", place)
         if not understood or start is None or end is None or start < 0 or end <= start:
             start, end = checked(start, end, place, self._log)
-        self.file.cues.append(Cue(start, end, number, identifier))
+        self.file.cues.append(Cue(start, end, place, identifier))
 
 
-def read_cues(lines: Sequence[str], log: Collector, *, webvtt: bool) -> CueFile:
+def read_cues(
+    lines: Sequence[str], log: Collector, *, webvtt: bool, place: Callable[[int], str] = "line {}".format
+) -> CueFile:
     """Read all cues.
 
     Parameters
@@ -212,6 +215,8 @@ def read_cues(lines: Sequence[str], log: Collector, *, webvtt: bool) -> CueFile:
         Takes damaged timings, comments, style sheets and what stands before the first cue.
     webvtt : bool
         Whether NOTE, STYLE and REGION blocks have their meaning.
+    place : callable
+        Names the place of a line, counted from 1.
 
     Returns
     -------
@@ -219,7 +224,7 @@ def read_cues(lines: Sequence[str], log: Collector, *, webvtt: bool) -> CueFile:
         Cues in file order. Linear in the length of the text.
     """
     unpadded = any(ARROW in line and _any_teams(line) for line in lines)
-    reader = _Reader(webvtt, unpadded, log)
+    reader = _Reader(webvtt, unpadded, log, place)
     begin = 0
     if webvtt and lines and lines[0].lstrip().startswith("WEBVTT"):
         begin = 1

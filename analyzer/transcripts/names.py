@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from analyzer.conversation import Role, RoleSource
@@ -100,13 +101,15 @@ _PARTICLES: Final = frozenset(
     )
 )  # fmt: skip
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_SUFFIX = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*$")
+# Names are normalised before these look at them, so that one blank is all there is.
+_SUFFIX = re.compile(r"\s?[(\[]([^()\[\]]{1,60})[)\]]$")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]{1,60}[)\]]")
 # "Rep - Ana Ruiz", "Ana Ruiz | Customer"
-_PARTS = re.compile(r"\s+[-–—|/]\s+")
+_PARTS = re.compile(r"\s[-–—|/]\s")
 _MACHINE = re.compile(r"[a-z]{1,20}[_ -]?[0-9]{1,3}", re.IGNORECASE)
-_NUMBERED = re.compile(r"[\s_#-]*[0-9]{1,3}$")
+_NUMBERED = re.compile(r"[\s_#-]{0,9}[0-9]{1,3}$")
 _TIME_LIKE = re.compile(r"[0-9]:[0-9]")
-_SENTENCE_STOP = re.compile(r"[!;…]|\?(?=.)|\.\s+(?=[a-z])|//|\\|\.\.|[a-z]{4,}\.\s|\.$")
+_SENTENCE_STOP = re.compile(r"[!;…]|\?(?=.)|\.\s+(?=[a-z])|//|\\|\.\.|(?<=[a-z]{4})\.\s|\.$")
 _ABBREVIATED = re.compile(r"(?:\b\w{1,3}|Prof|Capt|Hon)\.$")
 
 
@@ -194,6 +197,11 @@ def may_be_name(label: str, *, max_words: int = 6, max_chars: int = 60) -> bool:
     text = squash(label)
     if not text or len(text) > max_chars or (len(text) > 20 and len(text.split()) > max_words):
         return False
+    return _is_written_like_a_name(text)
+
+
+@lru_cache(maxsize=4096)  # a file says the same few names in thousands of lines; all are short here
+def _is_written_like_a_name(text: str) -> bool:
     head = text[0]
     if not (head.isalnum() or head in "@(<[+#'\"’“" or unicodedata.category(head) in {"So", "Mn", "Sk"}):
         return False
@@ -217,8 +225,9 @@ def looks_proper(label: str) -> bool:
     text = squash(label)
     if _bare_label(text) in LABEL_ROLES or is_unknown(text) or "@" in text:
         return True
-    # A suffix, "(she/her)" or "(external)", may be written in any way.
-    words = [word.strip("()[]\"'’“”,.|/") for word in (_SUFFIX.sub("", text) or text).split()]
+    # What stands in brackets, "(she/her)" or "(external)", may be written in any way.
+    bare = _BRACKETED.sub(" ", text).strip() or text
+    words = [word.strip("()[]\"'’“”,.|/") for word in bare.split()]
     words = [word for word in words if word]
     if not words or len(words) > 5:
         return False

@@ -20,7 +20,7 @@ __all__ = ["FORMAT", "is_note_like", "role_of_note"]
 
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*)")
 _BULLET = re.compile(r"(\s*)(?:[-*+•‣◦▪–—·]|[0-9]{1,3}[.)]|\([0-9a-z]\)|[a-z]\))(?:\s+|(?=\[))(.*)")
-_CHECKBOX = re.compile(r"\[[ xX]?\]\s+")
+_CHECKBOX = re.compile(r"^\[[ xX]?\]\s+")
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,}|={3,})\s*")
 _BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)([^*_]{1,80}?):?(?:\*\*|__):?\s*")
 _PLAIN_HEADING = re.compile(r"[^\s.!?][^.!?]{0,58}:\s*")
@@ -152,7 +152,7 @@ def _parse(source: Source) -> Raw:
         text = one_blank(" ".join(pending))
         pending.clear()
         if text:
-            units.append(Unit(None, text, place=f"line {begun}", role=role_of_note(text), heading=outline.path))
+            units.append(Unit(None, text, place=source.place(begun), role=role_of_note(text), heading=outline.path))
 
     for number in range(first, len(lines)):
         line = lines[number]
@@ -163,7 +163,7 @@ def _parse(source: Source) -> Raw:
         short = len(line) <= 10_000
         if short and _RULE.fullmatch(line) is not None:
             flush()
-            log.drop(f"line {number + 1}", "rules between sections")
+            log.drop(source.place(number + 1), "rules between sections")
             continue
         heading = _heading(line, lines, number, blank_before) if short else None
         if heading is not None:

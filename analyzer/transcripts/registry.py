@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from analyzer.errors import BadInputError, BadSettingsError, one_line
-from analyzer.transcripts import notes, own_json, plain_text, sbv, srt, webvtt
+from analyzer.transcripts import csv_table, docx, notes, own_json, plain_text, sbv, srt, table, webvtt, xlsx
 from analyzer.transcripts.calls import Call, json_calls
 from analyzer.transcripts.provider import provider_message
 from analyzer.transcripts.raw import Format
@@ -60,6 +60,8 @@ __all__ = ["FORMATS", "detect", "named", "unknown_json"]
 
 #: Detection order: what declares itself first, what is recognised by its shape later, notes last.
 FORMATS: Final[tuple[Format, ...]] = (
+    docx.FORMAT,
+    xlsx.FORMAT,
     own_json.FORMAT,
     fireflies.FORMAT,
     gong.FORMAT,
@@ -102,6 +104,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     webvtt.FORMAT,
     srt.FORMAT,
     sbv.FORMAT,
+    csv_table.FORMAT,
     plain_text.FORMAT,
     notes.FORMAT,
 )
@@ -110,6 +113,7 @@ _ALIASES: Final = {
     "webvtt": "vtt",
     "txt": "text",
     "md": "notes",
+    "tsv": "csv",
     "openphone": "quo",
     "video-indexer": "azure-batch",
     "gong-extensive": "gong",
@@ -181,7 +185,12 @@ def detect(source: Source, chosen: Format | None = None) -> tuple[Call, ...]:
     for fmt in FORMATS:
         if fmt.family == "text" and fmt.sniff(source):
             return (Call(source, fmt),)
-    raise plain_text.no_speakers(source)
+    raise _unknown_text(source)
+
+
+def _unknown_text(source: Source) -> BadInputError:
+    header = csv_table.table_header(source)
+    return table.no_text_column(source, header) if header is not None else plain_text.no_speakers(source)
 
 
 def unknown_json(source: Source) -> BadInputError:

@@ -29,8 +29,9 @@ def _parse(source: Source) -> Raw:
     for number, line in enumerate(source.lines, 1):
         match = _TIMING.fullmatch(line) if len(line) < 100 else None
         if match is not None:
-            start, end = checked(parse_clock(match.group(1)), parse_clock(match.group(2)), f"line {number}", log)
-            cues.append(Cue(start, end, number))
+            place = f"line {number}"
+            start, end = checked(parse_clock(match.group(1)), parse_clock(match.group(2)), place, log)
+            cues.append(Cue(start, end, place))
         elif not line.strip():
             continue
         elif cues:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from analyzer.errors import BadInputError, BadSettingsError, one_line
+from analyzer.transcripts.docx_text import Document, load_document
 from analyzer.transcripts.json_text import JsonText, load_json
+from analyzer.transcripts.office import Archive, Kind
 from analyzer.transcripts.report import ParseWarning
 
 __all__ = ["MAX_BYTES", "Source", "open_source"]
@@ -39,12 +41,6 @@ _MAGIC: Final[tuple[tuple[int, bytes, str, str], ...]] = (
         "E-LOCKED",
         "password-protected, or an old .doc or .xls. Save it as an unprotected .docx or as text",
     ),
-    (
-        0,
-        b"PK\x03\x04",
-        "E-BINARY",
-        "this is a ZIP archive or an Office file. Save the transcript as VTT or text",
-    ),
     (0, b"PK\x05\x06", "E-BINARY", "this is an empty ZIP archive"),
     (0, b"%PDF", "E-BINARY", "this is a PDF. Export the transcript as VTT or text"),
     (0, b"\x1f\x8b", "E-BINARY", "this is a gzip archive. Unpack it first"),
@@ -67,6 +63,13 @@ _MAGIC: Final[tuple[tuple[int, bytes, str, str], ...]] = (
     (0, b"\x7fELF", "E-BINARY", "this is a program, not a transcript"),
     (0, b"{\\rtf", "E-BINARY", "this is RTF. Save it as plain text"),
 )
+_ZIP: Final = b"PK\x03\x04"
+_ARCHIVES: Final[dict[Kind, str]] = {
+    "xlsx": "an Excel workbook and no text. Read it without --as, or save the sheet as CSV",
+    "pptx": "a PowerPoint presentation, not a transcript",
+    "opendocument": "an OpenDocument file. Save it as .docx or as text",
+    "zip": "a ZIP archive. Unpack it first",
+}
 _HTML = re.compile(r"\s*(?:<!doctype html|<html[\s>])", re.IGNORECASE)
 _BOMS: Final[tuple[tuple[bytes, str], ...]] = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -77,7 +80,7 @@ _BOMS: Final[tuple[tuple[bytes, str], ...]] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """A file's content, decoded on demand so that formats made of bytes need no text.
 
@@ -120,9 +123,37 @@ class Source:
         return hashlib.sha256(self.data).hexdigest()
 
     @cached_property
+    def archive(self) -> Archive | None:
+        """The file as a ZIP archive, which Office files are; None for anything else.
+
+        Raises
+        ------
+        BadInputError
+            E-BINARY, E-UNSAFE, as `Archive` does.
+        """
+        return Archive(self.name, self.data) if self.data.startswith(_ZIP) else None
+
+    @cached_property
+    def document(self) -> Document | None:
+        """The text of a Word document; None for anything else.
+
+        Raises
+        ------
+        BadInputError
+            As `load_document` does.
+        """
+        archive = self.archive
+        return load_document(archive, self.name) if archive is not None and archive.kind == "docx" else None
+
+    @cached_property
     def _decoded(self) -> tuple[str, str, tuple[ParseWarning, ...]]:
         if self.of is not None:
             return self.of._decoded
+        if self.archive is not None:
+            # What a document says is in its lines; how its parts are encoded is the parser's affair.
+            if self.document is not None:
+                return "\n".join(self.document.lines), "utf-8", ()
+            raise self.refuse("E-BINARY", f"this is {_ARCHIVES[self.archive.kind]}.")
         return _decode(self.name, self.data, self.wanted_encoding)
 
     @property
@@ -138,13 +169,13 @@ class Source:
 
     @property
     def encoding(self) -> str:
-        """How the bytes were decoded."""
-        return self._decoded[1]
+        """How the bytes were decoded; of an Office file, whose parser decodes its parts, UTF-8."""
+        return "utf-8" if self.archive is not None else self._decoded[1]
 
     @property
     def warnings(self) -> tuple[ParseWarning, ...]:
         """What was doubtful in decoding."""
-        return self._decoded[2]
+        return () if self.archive is not None else self._decoded[2]
 
     @cached_property
     def lines(self) -> list[str]:
@@ -198,6 +229,18 @@ class Source:
     def path(self, place: str) -> str:
         """Return the JSON path of a place below this source."""
         return f"{self.at}.{place}" if self.at and place and place[0] != "[" else f"{self.at}{place}"
+
+    def place(self, line: int) -> str:
+        """Return where line `line`, counted from 1, stands in the file, as its own program counts."""
+        return f"line {line}" if self.document is None else self.document.places[line - 1]
+
+    def begins_paragraph(self, line: int) -> bool:
+        """Tell whether line `line`, counted from 1, is the first of a paragraph."""
+        if line == 1:
+            return True
+        if self.document is not None:
+            return self.document.places[line - 2] != self.document.places[line - 1]
+        return not self.lines[line - 2].strip()
 
     def refuse(self, code: str, what: str, place: str | None = None) -> BadInputError:
         """Return the error that refuses this file; `place` counts from this source."""

@@ -22,15 +22,16 @@ def _parse(source: Source) -> Raw:
     # A comma in the first timing line is SubRip's; with a point it is WebVTT without its first line.
     timing = next((line for line in source.lines if "-->" in line), "")
     headless = "," not in timing and "." in timing
-    if headless:
-        log.warn("W-CUE", "times as in WebVTT, but no WEBVTT header; read all the same", "line 1")
-    file = read_cues(source.lines, log, webvtt=headless)
+    file = read_cues(source.lines, log, webvtt=headless, place=source.place)
     if not file.cues:
         raise source.refuse("E-NOSPEECH", "no subtitles in it.")
-    captions = caption_units(file.cues, log, carry_over=True)
+    if headless and not file.unpadded:
+        log.warn("W-CUE", "times as in WebVTT, but no WEBVTT header; read all the same", source.place(1))
+    captions = caption_units(file.cues, log, carry_over=True, name_lines=file.unpadded)
     return Raw(
         captions.units,
-        "headerless-vtt" if headless else captions.dialect,
+        # Only Teams writes times without padding: its old Word export, or a copy out of it.
+        "teams" if file.unpadded else "headerless-vtt" if headless else captions.dialect,
         metadata={"header": file.header} if file.header else {},
         dropped=log.dropped,
         warnings=log.warnings,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from analyzer.transcripts.report import Collector
 
-__all__ = ["CLOCK", "checked", "is_teams_form", "parse_clock", "seconds", "wall_offsets"]
+__all__ = ["CLOCK", "checked", "is_teams_form", "is_time_of_day", "parse_clock", "seconds", "wall_offsets"]
 
 #: A clock time in running text: M:SS, MM:SS, H:MM:SS, each with an optional fraction.
 CLOCK: Final = r"[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,6})?"
@@ -16,6 +17,8 @@ _CLOCK = re.compile(r"(-?)(?:(?:([0-9]{1,9}):)?([0-9]{1,3}):)?([0-9]{1,2})(?:[.,
 _TEAMS = re.compile(r"-?[0-9]+:(?:[0-9]:[0-9]{1,2}|[0-9]{1,2}:[0-9])\.[0-9]{1,3}", re.ASCII)
 _NOON: Final = 12 * 3600.0
 _DAY: Final = 24 * 3600.0
+#: A transcript that begins later than this, in seconds, has times of day: no export skips four hours of a call.
+_LATE: Final = 4 * 3600.0
 # Past any clock in seconds, those that count from 1970 included; beyond it sums of times would overflow.
 _LARGEST: Final = 1e12
 
@@ -85,6 +88,11 @@ def checked(start: float | None, end: float | None, place: str, log: Collector) 
         elif end == start:
             log.warn("W-TIME", "a unit that lasts no time", place)
     return start, end
+
+
+def is_time_of_day(starts: Iterable[float | None]) -> bool:
+    """Tell whether times that claim to be of the recording are of the day: even the first lies beyond four hours."""
+    return next((start for start in starts if start is not None), 0.0) >= _LATE
 
 
 def wall_offsets(clock: list[float | None]) -> list[float | None]:

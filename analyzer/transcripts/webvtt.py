@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from analyzer.conversation import Participant
 from analyzer.transcripts.captions import caption_units
 from analyzer.transcripts.cues import CueFile, read_cues
-from analyzer.transcripts.raw import Format, Raw
+from analyzer.transcripts.raw import Format, Raw, Unit
 from analyzer.transcripts.report import Collector
 from analyzer.transcripts.source import Source
+from analyzer.transcripts.told import told_by_units
 
 __all__ = ["FORMAT"]
 
@@ -37,10 +39,17 @@ def _parse(source: Source) -> Raw:
     return Raw(
         captions.units,
         _dialect(file, captions.dialect),
+        participants=_told(captions.units),
         metadata={"header": file.header} if file.header else {},
         dropped=log.dropped,
         warnings=log.warnings,
     )
+
+
+def _told(units: tuple[Unit, ...]) -> tuple[Participant, ...]:
+    people = told_by_units(units, "the class of the voice")
+    # Whom no class names is for the roster, which knows labels such as "Rep".
+    return tuple(person for person in people if person.role != "unknown")
 
 
 def _dialect(file: CueFile, voices: str) -> str:

@@ -176,19 +176,24 @@ def test_inspection() -> None:
     people = (*audit.conversation.participants, Participant("Bo"))
     report = ParseReport(
         "vtt", "zoom", "utf-8", 40, 15, 3, 149, 25, (Note("cue 3", "empty cues", 2),),
-        (ParseWarning("W-TIME", "ends before it starts", 2, ("cue 9",)),), "turns", 1, ("Title: \x1b[2J",),
+        (ParseWarning("W-TIME", "ends before it starts", 2, ("cue 9",)),), "turns", 1,
+        ("Title: \x1b[2J", "a", "b", "c", "d"),
     )  # fmt: skip
     data = {
         "parse": plain(report.to_dict()),
         "conversation": conversation_dict(replace(audit.conversation, participants=people)),
     }
+    for turn in data["conversation"]["turns"][-2:]:
+        turn["start_s"] = None
     text = shown(data, 80, render_inspection)
     for part in (
         "vtt (zoom), utf-8, times: start and end of each turn",
-        "40 units → 15 turns (25 joined to the turn before)",
+        "40 units → 15 turns (25 joined to the turn before), 3 named speakers",
         "empty cues: 2, first at cue 3",
         "ends before it starts, 2 times (cue 9) [W-TIME]",
-        "1 turns without a speaker",
+        "1 of 15 turns without a speaker",
+        "2 of 15 turns without a time",
+        "… and 2 more lines that are no speech",
         "Title: \\x1b[2J",
         "Gail  from what is said, 93% sure",
         "Unknown   Bo",

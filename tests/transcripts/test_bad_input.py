@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analyzer.errors import AnalyzerError, BadInputError, BadSettingsError
+from analyzer.errors import BadInputError, BadSettingsError
 from analyzer.transcripts import formats, read
 from analyzer.transcripts import source as source_module
+from tests.transcripts.test_fuzz import survives
 
-FIXTURES = Path(__file__).parent / "fixtures"
 SPEECH = "Ana: Où est-il?\nTom: Là.\nAna: Ok.\n"
 
 REFUSED: list[tuple[str, bytes, str, str]] = [
@@ -56,7 +56,14 @@ REFUSED: list[tuple[str, bytes, str, str]] = [
     ("prose.txt", b"It was dark: very dark. We went home.\n", "E-NOSPEAKERS", "--as notes"),
     ("app.log", b"INFO: start\nERROR: failed\nINFO: stop\n", "E-NOSPEAKERS", "labels"),
     ("conf.yaml", b"name: x\nvalue: 1\nname: y\nvalue: 2\n", "E-NOSPEAKERS", "labels"),
-    ("t.csv", b"speaker,text,start\nAna,Hi,1\nTom,Ho,2\n", "E-NOSPEAKERS", "table"),
+    ("t.csv", b"N,In,Out\n1,0:01,0:02\n2,0:03,0:04\n", "E-COLUMNS", "Columns found: N, In, Out"),
+    ("calls.csv", b"call_id,rep,duration\nc1,Ana,30\nc2,Tom,40\n", "E-COLUMNS", "one row is one call"),
+    (
+        "cells.csv",
+        b"call_id,transcript\nc1,Ana: Hi\nc2,Tom: Ho\n",
+        "E-COLUMNS",
+        "one row is one call here (column transcript)",
+    ),
     ("chat.txt", b"10:00:01\tAna:\tHello\r\n10:00:05\tTom:\tHi\r\n", "E-CHAT", "chat"),
 ]
 
@@ -156,66 +163,24 @@ def test_duplicate_keys_and_surrogates_are_said(tmp_path: Path) -> None:
     json.dumps(report.to_dict(), allow_nan=False).encode("utf-8")
 
 
-def _survives(path: Path, data: bytes, as_format: str | None) -> None:
-    path.write_bytes(data)
-    try:
-        conversation, report = read(path, as_format=as_format)
-    except AnalyzerError as error:
-        assert str(path.parent) not in str(error)  # noqa: PT017
-        return
-    assert conversation.words() == report.words
-    for turn in conversation.turns:
-        before = 0
-        for a, b in turn.masked:
-            assert before <= a < b <= len(turn.text)
-            before = b
-        for start, end in turn.spans:
-            assert 0 <= start <= end
-    json.dumps(report.to_dict(), allow_nan=False).encode("utf-8")
-
-
 SLOW_OK = settings(
     max_examples=150,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 FORMATS = st.one_of(st.none(), st.sampled_from(formats()))
-SAMPLES = [path.read_bytes() for path in sorted(FIXTURES.iterdir())]
 
 
 @SLOW_OK
 @given(data=st.binary(max_size=300), as_format=FORMATS)
 def test_any_bytes(tmp_path: Path, data: bytes, as_format: str | None) -> None:
-    _survives(tmp_path / "x.txt", data, as_format)
+    survives(tmp_path / "x.txt", data, as_format)
 
 
 @SLOW_OK
 @given(text=st.text(max_size=300), as_format=FORMATS)
 def test_any_text(tmp_path: Path, text: str, as_format: str | None) -> None:
-    _survives(tmp_path / "x.txt", text.encode("utf-8", "replace"), as_format)
-
-
-@SLOW_OK
-@given(data=st.data(), as_format=FORMATS)
-def test_mutated_samples(tmp_path: Path, data: st.DataObject, as_format: str | None) -> None:
-    sample = bytearray(data.draw(st.sampled_from(SAMPLES)))
-    for _ in range(data.draw(st.integers(1, 6))):
-        at = data.draw(st.integers(0, len(sample)))
-        kind = data.draw(st.sampled_from(["cut", "insert", "change", "double"]))
-        if kind == "cut":
-            del sample[at : at + data.draw(st.integers(1, 40))]
-        elif kind == "insert":
-            piece = data.draw(
-                st.sampled_from(
-                    [b"-->", b"<v ", b"\n\n", b": ", b"[00:01]", b"&#9;", b"\x00", b"\xff", b"<", b"{", b">>", b"**"]
-                )
-            )
-            sample[at:at] = piece
-        elif kind == "change" and at < len(sample):
-            sample[at] = data.draw(st.integers(0, 255))
-        else:
-            sample[at:at] = sample[at : at + 30]
-    _survives(tmp_path / "x.txt", bytes(sample), as_format)
+    survives(tmp_path / "x.txt", text.encode("utf-8", "replace"), as_format)
 
 
 JSON_VALUES = st.recursive(
@@ -235,5 +200,5 @@ JSON_VALUES = st.recursive(
 @SLOW_OK
 @given(value=JSON_VALUES)
 def test_any_json(tmp_path: Path, value: object) -> None:
-    _survives(tmp_path / "x.json", json.dumps({"turns": value}).encode(), None)
-    _survives(tmp_path / "x.json", json.dumps({"turns": [{"text": "a", "start": value, "x": value}]}).encode(), None)
+    survives(tmp_path / "x.json", json.dumps({"turns": value}).encode(), None)
+    survives(tmp_path / "x.json", json.dumps({"turns": [{"text": "a", "start": value, "x": value}]}).encode(), None)

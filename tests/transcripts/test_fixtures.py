@@ -96,7 +96,7 @@ TABLE: dict[str, tuple[str, str, str, list[tuple[str | None, str]]]] = {
     "bold.md": ("text", "markdown", "none", [("Ana", "Hello"), ("Tom", "Hi you."), ("Ana", "Again")]),
     "teams-copy.txt": (
         "text",
-        "otter",
+        "teams",
         "starts",
         [("Ruiz, Ana", "Hello there. I am here."), ("Tom", "Hi."), ("Ruiz, Ana", "Bye.")],
     ),
@@ -162,6 +162,67 @@ TABLE: dict[str, tuple[str, str, str, list[tuple[str | None, str]]]] = {
     ),
     "bad-times.json": ("json", "own", "none", [("Rep", "Hi."), ("Customer", "Hello.")]),
     "notes.json": ("json", "own", "none", [(None, "She wants it by June."), (None, "I explained the offer.")]),
+    "teams-old.docx": (
+        "docx",
+        "teams",
+        "turns",
+        [
+            ("Ana Ruiz", "Hello there."),
+            ("Lee & Co, Tom", "Nine days: yes. Really."),
+            ("Ana Ruiz", "20"),
+            ("Ana Ruiz", "Well."),
+        ],
+    ),
+    "teams-new.docx": (
+        "docx",
+        "teams",
+        "starts",
+        [("Ruiz, Ana", "Hello there. I am here."), ("Tom Lee (Guest)", "Hi: fine."), ("Ruiz, Ana", "Bye.")],
+    ),
+    "gemini.docx": (
+        "docx",
+        "meet",
+        "blocks",
+        [
+            ("Ana Ruiz", "Hello Tom. How are you?"),
+            ("Tom Lee", "Fine."),
+            ("Ana Ruiz", "Good. So how long does it take?"),
+            ("Tom Lee", "Nine days."),
+        ],
+    ),
+    "otter.docx": (
+        "docx",
+        "otter",
+        "starts",
+        [("Ana Ruiz", "Hello there."), (None, "What?"), ("Tom", "Nine days. Second: yes.")],
+    ),
+    "rev.docx": ("docx", "rev", "starts", [("Ana", "Hello [inaudible 00:00:02] there. More."), ("Tom", "Nine days.")]),
+    "edited.docx": (
+        "docx",
+        "names",
+        "none",
+        [("Rep", "Hello dear friend Tom."), ("Prospect", "Co-op yes once"), ("Rep", "Bye.")],
+    ),
+    "table.docx": ("docx", "times", "starts", [("Ana Ruiz", "Hello there."), ("Tom", "Hi: you")]),
+    "notes.docx": (
+        "docx",
+        "markdown",
+        "none",
+        [(None, "They need it by June."), (None, "I explained the offer."), (None, "Nine days.")],
+    ),
+    "comma.csv": (
+        "csv",
+        "comma",
+        "turns",
+        [("Ana Ruiz", 'Hello, "you". How long?'), ("Tom", "N/A"), (None, "Who?"), ("Ana Ruiz", "null and 007")],
+    ),
+    "excel.csv": ("csv", "semicolon", "starts", [("Ana", "Hello"), ("Tom", "Nine; days")]),
+    "clock.tsv": ("csv", "tsv", "starts", [("Rep", "Hello"), ("Customer", "Nine days"), ("Rep", "Bye")]),
+    "own.csv": ("csv", "own", "turns", [("Ana", "=Hi\nyou"), ("Ana", "[laughs] so"), (None, "-x")]),
+    "markdown-table.md": ("csv", "pipe", "none", [("Ana", "Hi"), ("Tom", "Ho"), ("Ana", "Bye")]),
+    "call.xlsx": ("xlsx", "xlsx", "turns", [("Ana", "Hi"), ("Tom", "7"), ("Ana", "Bye")]),
+    "milliseconds.xlsx": ("xlsx", "xlsx", "turns", [("Ana", "Hi"), ("Tom", "N/A"), ("Ana", "Bye")]),
+    "dated.xlsx": ("xlsx", "xlsx", "starts", [("Ana", "Hi"), ("Tom", "Ho")]),
 }
 
 

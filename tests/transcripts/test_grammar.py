@@ -42,7 +42,78 @@ def test_shape(tmp_path: Path, shape: str) -> None:
     assert report.dropped == ()
 
 
+MEET = "This editable transcript was computer generated and might contain errors."
+TOOLS: dict[str, tuple[str, str, list[tuple[str | None, str]]]] = {
+    "Meet, each once": (
+        (
+            f"Intro\nAttendees\nAna Ruiz, Tom Lee, Zed\nTranscript\n00:00:00\n\nAna Ruiz: Hello.\nZed: yes\n00:05:00\n"
+            f"Tom Lee: Hi\nMeeting ended after 00:31:40 👋\n{MEET}\nNotes: none\n"
+        ),
+        "meet",
+        [("Ana Ruiz", "Hello."), ("Zed", "yes"), ("Tom Lee", "Hi")],
+    ),
+    "Meet in Markdown": (
+        (
+            f"## Attendees\n\nAna Ruiz, Tom Lee\n\n## Transcript\n\n*{MEET}*\n\n### 00:00:00 {{#00:00:00}}\n\n"
+            "**Ana Ruiz:** Hello \\- Tom\\!  \n**Tom Lee:** Hi. Ana Ruiz: So?  \n\n### 00:05:12\n\nTom Lee: Bye.\n"
+        ),
+        "meet",
+        [("Ana Ruiz", "Hello - Tom!"), ("Tom Lee", "Hi."), ("Ana Ruiz", "So?"), ("Tom Lee", "Bye.")],
+    ),
+    "Fathom, each once": (
+        (
+            "Intro - May 12\nVIEW RECORDING - 47 mins (No highlights): https://x.example\n\n---\n\n"
+            "0:00:07 - Ana Ruiz\n  Hello.\n\n"
+            "0:00:12 - Tom (Acme)\n  Hi.\n  ACTION ITEM: Send it - WATCH: https://x.example\n  more\n"
+        ),
+        "fathom",
+        [("Ana Ruiz", "Hello."), ("Tom (Acme)", "Hi. more")],
+    ),
+    "Teams out of Word": (
+        "**Ana Ruiz** 0:03\nHello\n\n**Tom Lee** 0:09\nHi\n",
+        "otter",
+        [("Ana Ruiz", "Hello"), ("Tom Lee", "Hi")],
+    ),
+    "Rev goes on": (
+        "Speaker 1 (00:00):\nHello.\n\nSpeaker 2 (00:05):\nHi there.\n(00:00:09):\nmore\n\nSPEAKER 1 (00:12):\nyes\n",
+        "rev",
+        [("Speaker 1", "Hello."), ("Speaker 2", "Hi there. more"), ("Speaker 1", "yes")],
+    ),
+    "time of day": ("[14:05:07] Ana: Hi\n[14:05:12] Tom: Ho\n", "times", [("Ana", "Hi"), ("Tom", "Ho")]),
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_tool(tmp_path: Path, tool: str) -> None:
+    text, dialect, turns = TOOLS[tool]
+    path = tmp_path / "call.txt"
+    path.write_text(text, encoding="utf-8")
+    conversation, report = read(path)
+    assert [(turn.speaker, turn.text) for turn in conversation.turns] == turns
+    assert report.dialect == dialect
+    if tool == "time of day":
+        assert [turn.start_s for turn in conversation.turns] == [0, 5]
+        assert [warning.code for warning in report.warnings] == ["W-TIME"]
+
+
+CHATS = {
+    "zoom": "14:05:07 From Ana Ruiz to Everyone:\n\tHello\n14:05:12 From Tom Lee to Everyone:\n\tHi\n",
+    "zoom cloud": '00:05:07\tAna Ruiz:\tHello\r\n00:05:12\tTom Lee:\tReacted to "Hello" with 👍\r\n\tmore\r\n',
+    "webex": "2026-05-12 10:05 : Ana Ruiz : <p>Hello</p>\n2026-05-12 10:06 : Tom Lee : <p>Hi</p>\n",
+}
+
+
+@pytest.mark.parametrize("tool", CHATS)
+def test_chat_is_refused(tmp_path: Path, tool: str) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_bytes(CHATS[tool].encode())
+    with pytest.raises(BadInputError) as caught:
+        read(path)
+    assert caught.value.code == "E-CHAT"
+
+
 NO_CONVERSATION = {
+    "ttml": '<?xml version="1.0"?><tt xmlns="http://www.w3.org/ns/ttml"><body><p begin="1s">Hi</p></body></tt>',
     "python": "try:\n    import x\nexcept ImportError:\n    pass\nelse:\n    y = 1\nif a:\n    b\nelse:\n    c\n",
     "yaml": "name: x\nvalue: y\nname: z\nvalue: u\n",
     "log": "[12:00:01] INFO: started\n[12:00:02] ERROR: failed x\n[12:00:03] INFO: done\n",

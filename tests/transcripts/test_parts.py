@@ -10,7 +10,7 @@ import pytest
 from analyzer.conversation import count_words
 from analyzer.transcripts.clean import decode_entities, masked_ranges, strip_markup
 from analyzer.transcripts.merge import merge_units
-from analyzer.transcripts.names import Roster, is_unknown, label_role, may_be_name
+from analyzer.transcripts.names import Roster, is_unknown, label_role, looks_proper, may_be_name
 from analyzer.transcripts.notes import role_of_note
 from analyzer.transcripts.raw import Unit
 from analyzer.transcripts.times import parse_clock, seconds, wall_offsets
@@ -76,6 +76,28 @@ def test_tags_are_masked_and_stay_in_the_text(text: str, tags: list[str]) -> Non
     assert [text[a:b] for a, b in masked_ranges(text)] == tags
 
 
+@pytest.mark.parametrize(
+    ("noise", "around"),
+    [
+        ("[" * 300, "so {} yes"),
+        ("?!" * 150, "so {} yes"),
+        ("a[" * 3000, "so {} yes"),
+        ("😀" * 250, "{}"),
+        ("(x" * 2600, "{}"),
+    ],
+)
+def test_runs_of_signs_are_no_speech(noise: str, around: str) -> None:
+    text = around.format(noise)
+    at = text.index(noise)
+    assert masked_ranges(text) == ((at, at + len(noise)),)
+
+
+def test_long_words_and_tags_inside_noise() -> None:
+    assert masked_ranges("字" * 9000) == ()
+    assert masked_ranges("https://x.example/" + "a" * 3000) == ()
+    assert masked_ranges("[laughs] " + "=" * 250 + "[laughs]") == ((0, 8), (9, 267))
+
+
 def test_words_between_tags_count() -> None:
     text = "<UNSURE>two words</UNSURE> [inaudible]"
     assert count_words(text, masked_ranges(text)) == 2
@@ -99,6 +121,14 @@ def test_markup_first_then_entities_once() -> None:
 )  # fmt: skip
 def test_names(label: str, good: bool) -> None:
     assert may_be_name(label) is good
+
+
+@pytest.mark.parametrize(
+    ("label", "proper"),
+    [("Ana Ruiz (she/her) | Acme", True), ("Ana (external)", True), ("(guest)", False), ("so we said", False)],
+)
+def test_written_like_a_name(label: str, proper: bool) -> None:
+    assert looks_proper(label) is proper
 
 
 @pytest.mark.parametrize("label", ["", "Unknown", "Unknown Speaker", "(UNKNOWN)", "UU", " unidentified speaker "])

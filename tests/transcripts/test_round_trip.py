@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import json
 from collections.abc import Callable
 from itertools import groupby
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyzer.transcripts import read
+from tests.transcripts.office_files import docx, paragraph
 
 NAMES = [
     "Ana Ruiz",
@@ -109,8 +112,81 @@ def fathom(talk: Talk) -> str:
     return "\n\n".join(f"0:{7 * i // 60:02}:{7 * i % 60:02} - {n}\n  {html.escape(t)}" for i, (n, t) in enumerate(talk))
 
 
-WRITERS: list[Callable[[Talk], str]] = [
-    zoom, voices, webex, srt, colon, bracket_time, rev, otter, markdown, fathom,
+def teams(talk: Talk) -> str:
+    """Voices, times without padding, the text over two lines."""
+    return "WEBVTT\n\n" + "\n".join(
+        f"0:{5 * i // 60}:{5 * i % 60}.5 --> 0:{(5 * i + 4) // 60}:{(5 * i + 4) % 60}.25\n"
+        f"<v {html.escape(n, quote=False)}>{html.escape(t, quote=False).replace(' ', chr(10), 1)}</v>\n"
+        for i, (n, t) in enumerate(talk)
+    )
+
+
+def teams_json(talk: Talk) -> str:
+    """The payloads of Graph's metadata: a JSON object a cue."""
+    return "WEBVTT\n\n" + "\n".join(
+        f"{_stamp(5 * i, '.')} --> {_stamp(5 * i + 4, '.')}\n{json.dumps({'speakerName': n, 'spokenText': t})}\n"
+        for i, (n, t) in enumerate(talk)
+    )
+
+
+def sbv(talk: Talk) -> str:
+    return "\n".join(
+        f"{_stamp(5 * i, '.')},{_stamp(5 * i + 4, '.')}\n{n}: {html.escape(t, quote=False)}\n"
+        for i, (n, t) in enumerate(talk)
+    )
+
+
+def zoom_text(talk: Talk) -> str:
+    return "\n".join(
+        f"[{n}] {(86_390 + 7 * i) % 86_400 // 3600:02}:{(86_390 + 7 * i) % 3600 // 60:02}:{(86_390 + 7 * i) % 60:02}\n"
+        f"{html.escape(t, quote=False)}\n"
+        for i, (n, t) in enumerate(talk)
+    )
+
+
+def teams_copy(talk: Talk) -> str:
+    return "\n".join(
+        f"0:{5 * i // 60}:{5 * i % 60}.0 --> 0:{(5 * i + 4) // 60}:{(5 * i + 4) % 60}.70\n"
+        f"{n}\n{html.escape(t, quote=False)}"
+        for i, (n, t) in enumerate(talk)
+    )
+
+
+def ranges(talk: Talk) -> str:
+    return "\n".join(
+        f"[{_clock(7 * i)} → {_clock(7 * i + 5)}] **{n}:** {html.escape(t, quote=False)}"
+        for i, (n, t) in enumerate(talk)
+    )
+
+
+def comma(talk: Talk) -> str:
+    out = io.StringIO(newline="")
+    rows = csv.writer(out)
+    rows.writerow(("Text", "Start (ms)", "Speaker"))
+    rows.writerows((t, 7000 * i, n) for i, (n, t) in enumerate(talk))
+    return out.getvalue()
+
+
+def old_teams_docx(talk: Talk) -> bytes:
+    return docx(
+        *(
+            paragraph(f"0:{5 * i // 60}:{5 * i % 60}.5 --> 0:{(5 * i + 4) // 60}:{(5 * i + 4) % 60}.250\n{n}\n{t}")
+            for i, (n, t) in enumerate(talk)
+        )
+    )
+
+
+def new_teams_docx(talk: Talk) -> bytes:
+    turns = (paragraph(f"{n}   {_clock(7 * i)}\n{t}") for i, (n, t) in enumerate(talk))
+    return docx(
+        paragraph("Intro-20260512_100000-Meeting Recording"), paragraph("May 12, 2026, 10:00AM"), paragraph("12m 5s"),
+        paragraph("Ana Ruiz started transcription"), *turns, paragraph("Ana Ruiz stopped transcription"),
+    )  # fmt: skip
+
+
+WRITERS: list[Callable[[Talk], str | bytes]] = [
+    zoom, voices, webex, srt, colon, bracket_time, rev, otter, markdown, fathom, teams, teams_json, sbv, zoom_text,
+    teams_copy, ranges, comma, old_teams_docx, new_teams_docx,
 ]  # fmt: skip
 
 
@@ -124,9 +200,10 @@ def _words(talk: list[tuple[str | None, str]]) -> list[tuple[str | None, list[st
 @pytest.mark.parametrize("write", WRITERS, ids=lambda write: write.__name__)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(talk=talks())
-def test_same_words_and_speakers(tmp_path: Path, write: Callable[[Talk], str], talk: Talk) -> None:
+def test_same_words_and_speakers(tmp_path: Path, write: Callable[[Talk], str | bytes], talk: Talk) -> None:
     path = tmp_path / "call.txt"
-    path.write_bytes(write(talk).encode("utf-8"))
+    written = write(talk)
+    path.write_bytes(written if isinstance(written, bytes) else written.encode("utf-8"))
     conversation, report = read(path)
     found = [(turn.speaker, turn.text) for turn in conversation.turns]
     assert _words(found) == _words([(name, text) for name, text in talk])

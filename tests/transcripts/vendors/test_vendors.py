@@ -90,7 +90,9 @@ def test_formats_have_other_names(alias: str, name: str) -> None:
 
 
 def test_a_name_that_no_format_has(tmp_path: Path) -> None:
-    with pytest.raises(BadSettingsError, match=r"no format 'deepgrm'\. Do you mean deepgram\? Known: json, fireflies"):
+    with pytest.raises(
+        BadSettingsError, match=r"no format 'deepgrm'\. Do you mean deepgram\? Known: docx, xlsx, json, fireflies"
+    ):
         read(written(tmp_path, []), as_format="deepgrm")
 
 
