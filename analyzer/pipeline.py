@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_MODEL", "Audit", "AuditFinding", "audit", "load_model"]
 
 #: The packaged model that audits use unless told otherwise; chosen on held-out real speech (model cards).
-DEFAULT_MODEL: Final = "fast"
+DEFAULT_MODEL: Final = "accurate"
 
 
 @dataclass(frozen=True, slots=True)
