@@ -15,7 +15,7 @@ from analyzer.conversation import Conversation, Participant, Role, Turn
 from analyzer.corpus import read_corpus
 from analyzer.corrections import read_corrections
 from analyzer.errors import BadLabelsError, BadSettingsError
-from analyzer.pipeline import audit
+from analyzer.pipeline import audit, load_model
 from analyzer.settings import Settings, load_settings
 from analyzer.transcripts import read
 
@@ -44,7 +44,7 @@ def sample() -> Conversation:
 
 def test_sample_has_its_faults_named(sample: Conversation) -> None:
     """The call was written with values skipped and an early pitch; the model never saw it."""
-    result = audit(sample)
+    result = audit(sample, model=load_model("fast"))
     assert result.coverage["values"].verdict == "skipped"
     found = {(f.finding.name, f.finding.stage) for f in result.findings}
     assert ("skipped", "values") in found
@@ -220,7 +220,9 @@ def test_settings_name_the_own_side(tmp_path: Path) -> None:
             Participant("B", metadata={"email": "b@mill.example"}),
         ),
     )
-    result = audit(call, settings=settings)
+    # only the linear model reads own names as an offer
+    fast = load_model("fast")
+    result = audit(call, settings=settings, model=fast)
     by_name = {p.name: p for p in result.conversation.participants}
     assert by_name["A"].role == "rep"
     assert by_name["A"].source == "metadata"
@@ -241,14 +243,16 @@ def test_own_names_show_the_rep_and_mark_pitch() -> None:
         participants=(Participant("A"), Participant("B")),
     )
     settings = Settings(company="Brightpath", products=("Zibbo", "Zibbo Pro"), competitors=("Northway",))
-    result = audit(call, settings=settings)
+    # only the linear model reads own names as an offer
+    fast = load_model("fast")
+    result = audit(call, settings=settings, model=fast)
     by_name = {p.name: p for p in result.conversation.participants}
     assert (by_name["A"].role, by_name["B"].role) == ("rep", "prospect")
     assert by_name["A"].evidence == ("says “it's Sam calling from Brightpath”",)
     sentences = result.to_dict()["sentences"]
     assert sentences[2]["mentions"] == ["Zibbo Pro", "Zibbo"]
     assert any(s["mentions"] == ["Northway"] for s in sentences)
-    plain = audit(call, reps=["A"]).to_dict()["sentences"][2]
+    plain = audit(call, reps=["A"], model=fast).to_dict()["sentences"][2]
     assert plain["mentions"] == []
     assert sentences[2]["probabilities"]["pitch"] > plain["probabilities"]["pitch"]
     assert sentences[2]["text"] == plain["text"]

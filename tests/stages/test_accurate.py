@@ -52,7 +52,6 @@ def stage_of(model: AccurateStageClassifier, segmented: Segmented, text: str) ->
 def test_it_reads_the_sentences_around(model: AccurateStageClassifier) -> None:
     segmented = call(*TURNS)
     assert stage_of(model, segmented, "We want five days by March.") == "goals"
-    assert stage_of(model, segmented, "Nine.") == "realities"
     assert stage_of(model, segmented, "Okay.") == "other"
 
 
