@@ -113,7 +113,7 @@ def _parse(files: Sequence[tuple[str, str]]) -> list[Answers]:
 def _rows(source: str, text: str) -> Iterator[tuple[str, dict[str, str]]]:
     head = text.removeprefix("\ufeff").split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=head.count)
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter, strict=True)
     try:
         columns = next(reader, [])
         missing = [c for c in _NEEDED if c not in columns]
