@@ -7,6 +7,8 @@ the name as evidence.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,7 +30,7 @@ class Mentions:
     Parameters
     ----------
     segmented : Segmented
-        With names replaced by what they stand for, in the tokens only; texts are untouched.
+        With names replaced by what they stand for, in the tokens and in what a model reads; texts are untouched.
     names : tuple of tuple of str
         For each sentence the names that it mentions, as the settings write them.
     """
@@ -66,8 +68,26 @@ def find_mentions(segmented: Segmented, settings: Settings) -> Mentions:
             lower[at + len(pattern) - 1] = last
             vocab |= dict(zip((int(first), int(last)), _STANDS_FOR[kind], strict=True))
             found[sentence_of[at]].append(name)
-    changed = replace(segmented, tokens=replace(tokens, lower=lower, vocab=vocab))
-    return Mentions(changed, tuple(tuple(dict.fromkeys(names)) for names in found))
+    names = tuple(tuple(dict.fromkeys(own)) for own in found)
+    kinds = {name: kind for kind, name in known}
+    turns = segmented.conversation.turns
+    reworded = {}
+    for sentence, own in zip(segmented.sentences, names, strict=True):
+        if own:
+            text = turns[sentence.turn].spoken[sentence.start_char : sentence.end_char]
+            reworded[sentence.turn, sentence.start_char] = _reworded(text, own, kinds)
+    changed = replace(segmented, tokens=replace(tokens, lower=lower, vocab=vocab), reworded=reworded)
+    return Mentions(changed, names)
+
+
+def _reworded(text: str, names: Sequence[str], kinds: Mapping[str, str]) -> str:
+    """Replace names, the longest first, as `find_mentions` does in the tokens."""
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest_first)
+    by_words = {tuple(name.lower().split()): " ".join(_STANDS_FOR[kinds[name]]) for name in names}
+    return re.sub(
+        rf"(?<!\w)(?:{pattern})(?!\w)", lambda m: by_words[tuple(m[0].lower().split())], text, flags=re.IGNORECASE
+    )
 
 
 def _occurrences(lower: NDArray[np.uint64], pattern: NDArray[np.uint64], sentence_of: NDArray[np.int64]) -> list[int]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -109,11 +109,21 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Segmented:
-    """A conversation with its sentences and their tokens."""
+    """A conversation with its sentences and their tokens.
+
+    Parameters
+    ----------
+    conversation : Conversation
+    sentences : tuple of Sentence
+    tokens : Tokens
+    reworded : mapping from (turn, start_char) to str
+        What a model reads in place of a sentence's text, where names were replaced by what they stand for.
+    """
 
     conversation: Conversation
     sentences: tuple[Sentence, ...]
     tokens: Tokens
+    reworded: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 class BoundaryModel:

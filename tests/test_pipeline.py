@@ -226,9 +226,7 @@ def test_settings_name_the_own_side(tmp_path: Path) -> None:
             Participant("B", metadata={"email": "b@mill.example"}),
         ),
     )
-    # only the linear model reads own names as an offer
-    fast = load_model("fast")
-    result = audit(call, settings=settings, model=fast)
+    result = audit(call, settings=settings)
     by_name = {p.name: p for p in result.conversation.participants}
     assert by_name["A"].role == "rep"
     assert by_name["A"].source == "metadata"
@@ -236,7 +234,8 @@ def test_settings_name_the_own_side(tmp_path: Path) -> None:
     assert by_name["B"].role == "prospect"
 
 
-def test_own_names_show_the_rep_and_mark_pitch() -> None:
+@pytest.mark.parametrize("kind", ["fast", "accurate"])
+def test_own_names_show_the_rep_and_mark_pitch(kind: str) -> None:
     lines = [
         ("A", "Hi, it's Sam calling from Brightpath about Tuesday."),
         ("B", "Right, yes, hello."),
@@ -249,16 +248,15 @@ def test_own_names_show_the_rep_and_mark_pitch() -> None:
         participants=(Participant("A"), Participant("B")),
     )
     settings = Settings(company="Brightpath", products=("Zibbo", "Zibbo Pro"), competitors=("Northway",))
-    # only the linear model reads own names as an offer
-    fast = load_model("fast")
-    result = audit(call, settings=settings, model=fast)
+    model = load_model(kind)
+    result = audit(call, settings=settings, model=model)
     by_name = {p.name: p for p in result.conversation.participants}
     assert (by_name["A"].role, by_name["B"].role) == ("rep", "prospect")
     assert by_name["A"].evidence == ("says “it's Sam calling from Brightpath”",)
     sentences = result.to_dict()["sentences"]
     assert sentences[2]["mentions"] == ["Zibbo Pro", "Zibbo"]
     assert any(s["mentions"] == ["Northway"] for s in sentences)
-    plain = audit(call, reps=["A"], model=fast).to_dict()["sentences"][2]
+    plain = audit(call, reps=["A"], model=model).to_dict()["sentences"][2]
     assert plain["mentions"] == []
     assert sentences[2]["probabilities"]["pitch"] > plain["probabilities"]["pitch"]
     assert sentences[2]["text"] == plain["text"]

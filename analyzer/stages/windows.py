@@ -73,7 +73,7 @@ class Window:
 
 
 def pieces_of(tokenizer: Tokenizer, segmented: Segmented, *, roles: bool = True) -> list[Piece]:
-    """Tokenise every sentence; the tokens of masked tags are left out.
+    """Tokenise every sentence; masked tags are left out, own names read as what they stand for.
 
     Parameters
     ----------
@@ -85,7 +85,10 @@ def pieces_of(tokenizer: Tokenizer, segmented: Segmented, *, roles: bool = True)
     """
     turns = segmented.conversation.turns
     spoken = {t.index: t.spoken if t.masked else t.text for t in turns}
-    texts = [spoken[s.turn][s.start_char : s.end_char] for s in segmented.sentences]
+    texts = [
+        segmented.reworded.get((s.turn, s.start_char)) or spoken[s.turn][s.start_char : s.end_char]
+        for s in segmented.sentences
+    ]
     out = []
     for sentence, encoded in zip(
         segmented.sentences, tokenizer.encode_batch_fast(texts, add_special_tokens=False), strict=True
