@@ -38,7 +38,7 @@ def test_readme_shows_what_the_command_prints() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = re.search(r"<!-- sample output begins -->\n```text\n(.*?)\n```\n", readme, re.DOTALL)
     assert shown is not None
-    done = run(sys.executable, "-m", "analyzer.cli", "audit", "corpus/sample/first-meeting.vtt")
+    done = run(sys.executable, "-m", "analyzer", "audit", "corpus/sample/first-meeting.vtt")
     assert done.returncode == 0, done.stderr
     assert shown[1].rstrip() == "\n".join(line.rstrip() for line in done.stdout.rstrip().split("\n"))
 
@@ -61,7 +61,7 @@ def test_wheel_audits_in_an_empty_environment(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     from_wheel = json.loads(done.stdout)
     assert len(from_wheel["sentences"]) > 50
-    here = run(sys.executable, "-m", "analyzer.cli", "audit", str(elsewhere / "call.vtt"), "--format", "json")
+    here = run(sys.executable, "-m", "analyzer", "audit", str(elsewhere / "call.vtt"), "--format", "json")
     assert json.loads(here.stdout) == from_wheel
 
 
@@ -69,7 +69,7 @@ def test_data_card_counts_what_is_there() -> None:
     card = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
     shown = re.search(r"<!-- counts begin -->\n(.*?)<!-- counts end -->", card, re.DOTALL)
     assert shown is not None
-    done = run(sys.executable, "-m", "analyzer.cli", "corpus", "stats", "corpus/conversations")
+    done = run(sys.executable, "-m", "analyzer", "corpus", "stats", "corpus/conversations")
     assert shown[1] == done.stdout
 
 

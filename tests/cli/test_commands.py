@@ -28,7 +28,7 @@ def run(*args: str, cwd: Path | None = None, **env: str) -> subprocess.Completed
     clean = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR")}
     root = str(Path(__file__).resolve().parents[2])
     return subprocess.run(
-        [sys.executable, "-m", "analyzer.cli", *args],
+        [sys.executable, "-m", "analyzer", *args],
         capture_output=True,
         cwd=cwd,
         env={**clean, "PYTHONPATH": root, **env},
@@ -197,7 +197,7 @@ def test_a_closed_pipe_is_quiet() -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
     done = subprocess.run(
-        [sys.executable, "-m", "analyzer.cli", "schema"],
+        [sys.executable, "-m", "analyzer", "schema"],
         stdout=write_end,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": root},

@@ -1,4 +1,4 @@
-"""``python -m analyzer.cli`` is the command ``analyzer``."""
+"""``python -m analyzer`` is the command ``analyzer``."""
 
 from analyzer.cli import main
 
