@@ -32,6 +32,7 @@ __all__ = [
     "load_verdict_model",
     "premature_confidence",
     "rule_verdicts",
+    "shown_verdicts",
     "verdict_chances",
     "verdict_features",
 ]
@@ -141,6 +142,26 @@ def rule_verdicts(staged: Staged, answers: Answers) -> dict[Stage, KnownVerdict]
         stage: "covered" if answers.substance[stage] else "asked" if stage in asked else "skipped"
         for stage in CORE_STAGES
     }
+
+
+def shown_verdicts(staged: Staged, stage: Stage, answers: Answers) -> tuple[KnownVerdict, ...]:
+    """Return the verdicts that some sentence shows; that a stage was skipped needs none.
+
+    Parameters
+    ----------
+    staged : Staged
+    stage : Stage
+        One of the five core stages.
+    answers : Answers
+        Of the same `staged`.
+    """
+    rule = rule_verdicts(staged, answers)[stage]
+    if rule != "covered":
+        return (rule,) if rule == "skipped" else (rule, "skipped")
+    asked = any(
+        label == stage and s.role == "rep" and s.words for s, label in zip(staged.sentences, staged.stages, strict=True)
+    )
+    return ("covered", "asked", "skipped") if asked else ("covered", "skipped")
 
 
 def verdict_chances(staged: Staged, stage: Stage, answers: Answers) -> dict[KnownVerdict, float]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from analyzer.conversation import CORE_STAGES, STAGES, Evidence, Stage
-from analyzer.measures.confidence import verdict_chances
+from analyzer.measures.confidence import shown_verdicts, verdict_chances
 from analyzer.measures.speech import nobody_is
 from analyzer.measures.substance import Answers, answers_of
 
@@ -47,7 +47,8 @@ class Coverage:
     first : int or None
         Index of the first sentence of the stage, by either side.
     substance : tuple of int
-        Indices of the prospect's sentences of substance, in order.
+        Indices of the prospect's sentences of substance, in order. A stage with some is still judged skipped or
+        asked where the whole conversation speaks more against them than for them.
     prospect_words : int
         Words in the sentences of `substance`.
     why : str or None
@@ -139,11 +140,10 @@ def _judge(staged: Staged, stage: Stage, stages: tuple[Stage, ...], answers: Ans
         return Coverage(stage, "unknown", None, (), first, substance, words, why)
     asked = tuple(s.index for s in entered if s.role == "rep")
     chances = verdict_chances(staged, stage, answers)
-    if substance:
+    # a verdict needs sentences to show; of those that have some, the likeliest
+    verdict = max(shown_verdicts(staged, stage, answers), key=lambda v: chances[v])
+    evidence: tuple[int, ...] = asked if verdict == "asked" else ()
+    if verdict == "covered":
         column = staged.probabilities[:, STAGES.index(stage)]
-        best = sorted(substance, key=lambda i: (-float(column[i]), i))[:_MAX_EVIDENCE]
-        evidence = tuple(map(staged.evidence, best))
-        return Coverage(stage, "covered", chances["covered"], evidence, first, substance, words)
-    if asked:
-        return Coverage(stage, "asked", chances["asked"], tuple(map(staged.evidence, asked)), first, (), 0)
-    return Coverage(stage, "skipped", chances["skipped"], (), first, (), 0)
+        evidence = tuple(sorted(substance, key=lambda i: (-float(column[i]), i))[:_MAX_EVIDENCE])
+    return Coverage(stage, verdict, chances[verdict], tuple(map(staged.evidence, evidence)), first, substance, words)

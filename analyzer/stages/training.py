@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 import analyzer
 from analyzer.conversation import CORE_STAGES, STAGES
 from analyzer.errors import BadLabelsError
-from analyzer.measures.confidence import VERDICT_FEATURES, VERDICTS, rule_verdicts, verdict_features
+from analyzer.measures.confidence import VERDICT_FEATURES, VERDICTS, shown_verdicts, verdict_features
 from analyzer.measures.coverage import coverage_of
 from analyzer.measures.substance import answers_of
 from analyzer.sentences import Segmented
@@ -370,34 +370,35 @@ def _train_verdicts(
     """Fit the model of `analyzer.measures.confidence` on held-out probabilities, and measure it on held-out folds."""
     rows: list[list[float]] = []
     truth: list[str] = []
-    said: list[int] = []
+    shown: list[list[bool]] = []
     where: list[int] = []
     fold = material.fold
     for i, (gold, s, p) in enumerate(zip(material.golds, material.segmented, probabilities, strict=True)):
         staged = Staged(s, p, np.zeros(len(p), dtype=np.bool_), kind)
         answers = answers_of(staged)
-        true, ours = coverage_of(gold_staged(gold)), rule_verdicts(staged, answers)
+        true = coverage_of(gold_staged(gold))
         for stage in CORE_STAGES:
             if true[stage].verdict != "unknown":
                 rows.append(verdict_features(staged, stage, answers))
                 truth.append(true[stage].verdict)
-                said.append(VERDICTS.index(ours[stage]))
+                shown.append([v in shown_verdicts(staged, stage, answers) for v in VERDICTS])
                 where.append(i)
-    x, y, rule, of = np.array(rows), np.array(truth), np.array(said), np.array(where)
+    x, y, of = np.array(rows), np.array(truth), np.array(where)
 
     def fit(keep: NDArray[np.bool_]) -> LogisticRegression:
         model = LogisticRegression(C=0.1, max_iter=2000)
         model.fit(x[keep], y[keep])
         return model
 
-    confidence = np.zeros(len(y), dtype=np.float32)
+    chance = np.full((len(y), len(VERDICTS)), 1 / len(VERDICTS), dtype=np.float32)
     for k in sorted(set(fold.tolist())):
         test = fold[of] == k
         if test.any() and (~test).any():
-            chance = fit(~test).predict_proba(x[test])
-            confidence[test] = chance[np.arange(len(chance)), rule[test]]
-    right = y == np.array(VERDICTS)[rule]
-    skipped = rule == VERDICTS.index("skipped")
+            chance[test] = fit(~test).predict_proba(x[test])
+    said = np.where(shown, chance, -1.0).argmax(axis=1)
+    confidence = chance[np.arange(len(y)), said]
+    right = y == np.array(VERDICTS)[said]
+    skipped = said == VERDICTS.index("skipped")
     hit = int((skipped & right).sum())
     report = {
         "verdicts": len(y),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.conversation import CORE_STAGES, STAGES, Stage
-from analyzer.measures.confidence import verdict_chances
+from analyzer.measures.confidence import shown_verdicts, verdict_chances
 from analyzer.measures.coverage import Coverage, coverage_of, premature_pitch
 from analyzer.measures.substance import answers_of, content_words
 from tests.builders import FILLING, Line, call, padded, swapped
@@ -146,13 +146,25 @@ def test_confidence() -> None:
     assert coverage_of(staged)["values"].verdict == "skipped"
 
 
-def test_the_verdict_follows_the_labels_and_says_how_sure_it_is() -> None:
-    for sure in (0.5, 0.7, 0.95):
-        staged = padded(("rep", "goals", "What do you want?"), ("prospect", "goals", "Fewer returns."), sure=sure)
+def test_the_verdict_is_the_likeliest_that_a_sentence_shows() -> None:
+    said = set()
+    for sure in (0.3, 0.5, 0.7, 0.95):
+        lines: list[Line] = [("rep", "values", "Why?"), ("prospect", "values", "It is for my dad."), *[GOAL] * 60]
+        staged = padded(*lines, sure=sure)
+        answers = answers_of(staged)
         for stage, coverage in coverage_of(staged).items():
-            assert coverage.verdict == ("covered" if stage == "goals" else "skipped")
-            chances = {str(k): v for k, v in verdict_chances(staged, stage, answers_of(staged)).items()}
+            chances = {str(k): v for k, v in verdict_chances(staged, stage, answers).items()}
             assert coverage.confidence == chances[coverage.verdict]
+            shown = shown_verdicts(staged, stage, answers)
+            if stage != "goals":
+                assert shown == (("covered", "asked", "skipped") if stage == "values" else ("skipped",))
+            assert coverage.confidence == max(chances[v] for v in shown)
+        values = coverage_of(staged)["values"]
+        assert bool(values.evidence) == (values.verdict != "skipped")
+        assert len(values.substance) == 1
+        said.add(values.verdict)
+    # the label is values each time; whether it covers the stage depends on how sure it is, and on how much was said
+    assert said == {"covered", "skipped"}
 
 
 def test_one_sentence_that_a_person_gave_makes_covered_certain() -> None:
