@@ -66,7 +66,7 @@ class AccurateStageClassifier(ClassifierMixin, BaseEstimator):
 
     def __init__(
         self,
-        epochs: int = 4,
+        epochs: int = 10,
         learning_rate: float = 2e-4,
         batch: int = 12,
         balance: float = 0.3,

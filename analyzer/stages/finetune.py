@@ -86,7 +86,7 @@ class Recipe:
     seed : int
     """
 
-    epochs: int = 4
+    epochs: int = 10
     learning_rate: float = 2e-4
     batch: int = 12
     balance: float = 0.3

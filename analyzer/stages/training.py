@@ -223,8 +223,8 @@ def train_all(
     reports: dict[str, Any] = {}
     for kind in kinds:
         own = dict((parameters or {}).get(kind, {}), seed=seed)
-        kept = cache / f"{kind}-{_key(digest, own)}" if cache is not None else None
         make = partial(_new, kind, own, progress)
+        kept = cache / f"{kind}-{_key(digest, make().get_params())}" if cache is not None else None
         judged = material.only(material.folds[:folds])
         found = held_out_predictions(material, make, progress, kept, folds)
         raw = [_logs(p) for p, k in zip(found, material.fold.tolist(), strict=True) if k in judged.folds]

@@ -1,6 +1,6 @@
 """What an audit costs, as a ratio to spaCy's tokenizer and sentencizer on the same text, in one run.
 
-    python tests/benchmarks/audit_cost.py [--corpus FOLDER]
+    python tests/benchmarks/audit_cost.py [--model accurate] [--corpus FOLDER]
 
 The anchor is ``spacy.blank("en")`` with its sentencizer, one Doc a turn through ``nlp.pipe``, one thread. Two loads:
 one two-hour call, and a thousand short ones; both are put together from the corpus' turns. CPU seconds, the best of
@@ -72,14 +72,17 @@ def cold(work: Callable[[], object]) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus" / "conversations")
+    parser.add_argument("--model", default="fast", help="fast, whose cost is bounded, or accurate")
+    parser.add_argument("--calls", type=int, default=1000, help="short calls")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     turns = [t for labelled in read_corpus(options.corpus) if labelled.conversation.medium != "notes"
              for t in labelled.conversation.turns]  # fmt: skip
-    load_model()
+    model = load_model(options.model)
+    many = options.calls
     loads = {
         "one two-hour call": calls_of(turns, WORDS_OF_TWO_HOURS, 1),
-        "a thousand short calls": calls_of(turns, WORDS_OF_A_SHORT_CALL, 1000),
+        f"{many:,} short calls": calls_of(turns, WORDS_OF_A_SHORT_CALL, many),
     }
     for name, calls in loads.items():
         texts = [t.text for call in calls for t in call.turns]
@@ -91,11 +94,11 @@ def main() -> None:
 
         def audits(calls: list[Conversation] = calls) -> None:
             for call in calls:
-                audit(call)
+                audit(call, model=model)
 
         def with_json(calls: list[Conversation] = calls) -> None:
             for call in calls:
-                json.dumps(audit(call).to_dict())
+                json.dumps(audit(call, model=model).to_dict())
 
         rounds: list[tuple[float, ...]] = []
         for _ in range(options.rounds):
