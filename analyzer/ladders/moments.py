@@ -1,0 +1,72 @@
+"""Where a sentence names a time that an action could be held to.
+
+A small finder of its own: the words of days, months, hours and periods ahead, joined where they stand side by side
+("on Tuesday the 14th at ten").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = ["moment_in"]
+
+_DAYS: Final = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri(?!end)"
+_MONTHS: Final = (
+    r"january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|"
+    r"sept?|oct|nov|dec|(?<=in )may|(?<=of )may|may(?= \d)"
+)
+_NUMBERS: Final = (
+    r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|a few|a couple(?: of)?|"
+    r"half an?)"
+)
+_HOURS: Final = r"(?:\d{1,2}(?:[:.]\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|lunch(?:time)?)"
+_ORDINALS: Final = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
+    r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty[- ]\w+th|"
+    r"twenty[- ](?:first|second|third)|thirtieth|thirty[- ]first)"
+)
+_UNIT: Final = r"(?:minute|hour|day|week|weekend|fortnight|month|quarter|year|term|semester|season)s?"
+_PIECES: Final = (
+    rf"(?:{_DAYS})s?\b",
+    rf"(?:{_MONTHS})\b(?: \d{{1,2}}\b)?",
+    r"(?:day after )?tomorrow\b", r"tonight\b", r"today\b", r"(?:this|next|the following|that same|every) (?:morning|afternoon|evening|"
+    rf"{_UNIT}|spring|summer|autumn|fall|winter|(?:{_DAYS})s?)\b",
+    rf"(?:in|within|after) {_NUMBERS} {_UNIT}(?:'?s? time)?\b", rf"{_NUMBERS} {_UNIT} from (?:now|today|\w+day)\b",
+    rf"(?:on|by|of|from|until|till|before|after) the {_ORDINALS}\b(?! (?!of\b|at\b|in\b|then\b|and\b)[a-z])", rf"the (?!first|second|third){_ORDINALS}\b(?! (?:time|one|of us))", rf"\d{{1,2}}(?:st|nd|rd|th)\b(?: (?:of )?(?:{_MONTHS}))?",
+    rf"(?:at|around|about|by|from|for|half|quarter (?:past|to)) {_HOURS}\b(?! (?:percent|per|people|of|hundred|thousand|minutes|hours|days|weeks|months|years|grand|k))",
+    rf"{_HOURS}(?: ?[ap]\.?m\b\.?| o'?clock| thirty| fifteen| forty[- ]five| sharp)", r"\d{1,2}[:.]\d\d\b(?! ?(?:%|k|grand|percent|million))", r"(?:noon|midday|lunchtime|first thing|end of (?:the )?(?:day|week|month|quarter|year|business)|"
+    rf"eow|eod|eom|(?:in the )?(?:morning|afternoon|evening))\b",
+    r"q[1-4]\b(?: (?:20)?\d\d)?", r"(?:in )?(?:20[2-4]\d|twenty (?:twenty|thirty)[- ]?\w*)\b", r"(?:before|by|after|over|at|until) (?:christmas|easter|new year'?s?|thanksgiving|the (?:holidays|weekend|summer|end of \w+(?: \w+)?))\b",
+    r"\d{1,2}/\d{1,2}(?:/\d{2,4})?\b", r"(?:same time|this time) (?:next|tomorrow)\b", r"weekend\b", r"(?:monday|tuesday|wednesday|thursday|friday) week\b",
+)  # fmt: skip
+_PIECE: Final = re.compile(rf"\b(?:{'|'.join(_PIECES)})", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"[,\s–-]*(?:(?:at|on|in|the|of|or|and|by|to|around|about|morning|afternoon|evening|then|say|week|next|this|early|late)\b[,\s]*){0,3}", re.IGNORECASE)
+_BEFORE: Final = re.compile(r"\b(?:(?:on|by|at|in|from|before|after|until|till|around|about|early|late|mid|end of|the|this|next|last)[ -])+$", re.IGNORECASE)
+_HINT: Final = re.compile(
+    r"\d|day\b|days\b|morrow|tonight|week|month|quarter|year|morning|noon|evening|clock|spring|summer|autumn|winter|fall|"
+    r"uary|march|april|june|july|august|ember|october|christmas|easter|holidays|half |first|th\b|at \w|by \w|in \w+ minutes|hour|minutes|"
+    r"lunch|\b(?:mon|tues?|wed|thurs?|fri|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|eow|eod|may|q[1-4]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def moment_in(text: str) -> tuple[int, int] | None:
+    """Return where `text` names a time, as (start, end), or None.
+
+    Examples
+    --------
+    >>> text = "Shall we say Tuesday the 14th at ten?"
+    >>> start, end = moment_in(text)
+    >>> text[start:end]
+    'Tuesday the 14th at ten'
+    """
+    if _HINT.search(text) is None:
+        return None
+    first = _PIECE.search(text)
+    if first is None:
+        return None
+    start, end = first.span()
+    while (gap := _BETWEEN.match(text, end)) is not None and (more := _PIECE.match(text, gap.end())) is not None:
+        end = more.end()
+    return start, end
