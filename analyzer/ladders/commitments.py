@@ -6,6 +6,7 @@ Per proposed action the last word counts; of the actions that are still open at 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from analyzer.content import content
 from analyzer.conversation import Evidence, Sentence, Stage
 from analyzer.ladders.cues import Cues, cues, plain
-from analyzer.ladders.moments import moment_in
+from analyzer.ladders.moments import exact_to_day, moment_in
 
 if TYPE_CHECKING:
     from analyzer.stages.staged import Staged
@@ -80,6 +81,7 @@ class _Action:
     taken: bool = False  # the prospect takes a part
     when: str | None = None
     when_in: Sentence | None = None
+    rings: bool = False  # whoever comes back is the rep: "ring me in March"
     stops: bool = False  # the last question asked for what stands in the way: a "no" to it refuses nothing
     open: bool = False
 
@@ -90,6 +92,7 @@ class _Reading:
 
     actions: dict[str, _Action] = field(default_factory=dict)
     current: str = ""
+    exploring: bool = False  # the rep's last question asked who decides or what stands in the way
 
     def action(self, words: tuple[str, ...], *, proposing: bool) -> _Action:
         """Return the action that is meant: the one that is named, otherwise the one that was last talked about."""
@@ -120,12 +123,12 @@ def _read(staged: Staged, stage: Stage) -> Commitment:
         if not words:
             continue
         if notes:
-            _note(reading, sentence, words)
+            _note(reading, sentence, words, stage)
         elif sentence.role == "rep":
             _propose(reading, sentence, words, stage)
         elif sentence.role == "prospect":
-            _answer(reading, sentence, words)
-    return _ending(staged, reading)
+            _answer(reading, sentence, words, stage)
+    return _ending(staged, reading, stage)
 
 
 def _sentences(staged: Staged, stage: Stage) -> Iterator[Sentence]:
@@ -151,73 +154,106 @@ _SHORT: Final = 6
 
 
 def _propose(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage: Stage) -> None:
+    """Take in what the rep proposes, asks for or says over again."""
     asks, joins, owes = _cue("asks_prospect")(words), _cue("joins")(words), _cue("owes")(words)
     span = moment_in(sentence.text)
     if stage == "implement":
-        joins = False
-        if _cue("stoppers")(words):
-            reading.action(words, proposing=False).stops = True
+        explores = _cue("explores")(words) and not asks
+        stops = _cue("stoppers")(words)
+        reading.exploring = explores or stops
+        if reading.exploring or not (asks or sentence.is_question or span is not None):
+            if reading.exploring and reading.current:
+                reading.actions[reading.current].open = False
             return
-        if _cue("explores")(words) and not asks:
-            reading.action(words, proposing=False).open = False
-            return
-    if not (asks or joins or owes or (span is not None and reading.actions)):
+        joins, owes = False, False
+    elif not (asks or joins or owes or sentence.is_question or span is not None):
         return
-    action = reading.action(words, proposing=True)
-    action.stops = _cue("stoppers")(words)
-    if asks or joins or owes:
-        ringing = joins and not asks and span is None and not sentence.is_question and words[0] in ("i'll", "i", "we'll")
-        action.kind = "asks" if asks and not joins else "owes" if owes and not asks and not joins or ringing else "joins"
+    new = asks or joins or owes or sentence.is_question
+    if not new and not reading.actions:
+        return
+    action = reading.action(words, proposing=new)
+    action.stops = stage == "next_step" and not (asks or joins or owes) and _cue("stoppers")(words)
+    if new and not (action.outcome == "deferred" and not sentence.is_question):
+        alone = words[0] in _RINGING and not sentence.is_question and span is None and joins and not asks
+        action.kind = "asks" if asks and not joins else "owes" if (owes and not asks and not joins) or alone else "joins"
         action.proposed = sentence
     action.open = True
     if span is not None:
         action.offered, action.offered_in = sentence.text[span[0] : span[1]], sentence
 
 
-def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...]) -> None:
+_RINGING: Final = frozenset(("i'll", "i", "we'll"))
+
+
+def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage: Stage) -> None:
+    """Take in what the prospect says of the action that is being talked about."""
     current = reading.actions.get(reading.current)
-    outcome, taken = _judge(words, sentence, asked=current is not None and (current.open or current.outcome != "none"))
-    if outcome is None:
+    asked = current is not None and (current.open or current.outcome != "none")
+    opened = current is not None and current.open
+    word, taken = _judge(words, sentence, asked=asked, opened=opened)
+    if word is None or (word in ("yes", "no") and current is None):
         return
-    if outcome in ("yes", "no") and not reading.actions:
+    if stage == "implement" and reading.exploring and (word in ("yes", "no", "time") or (word == "hedged" and _DECIDING.isdisjoint(words))):
+        return  # tells who decides, what there is to spend, what could stop it
+    if word == "time" and current is None:
         return
     action = reading.action(words, proposing=taken)
+    if word in ("yes", "no", "time") and (action.stops or not (action.open or word == "time")):
+        return
     span = moment_in(sentence.text)
     own = None if span is None else sentence.text[span[0] : span[1]]
-    if outcome == "no":
-        if action.stops or not action.open:
+    if word == "no":
+        word = "declined"
+    elif word == "time":
+        if own is None or sentence.is_question or not (action.open or action.outcome in _FIRM_OUTCOMES or exact_to_day(own)):
             return
-        outcome = "declined"
-    if outcome == "yes":
-        if action.stops or (not action.open and own is None):
+        word = "agreed"
+    elif word == "yes":
+        word = "hedged" if action.kind == "owes" and own is None and not action.taken else "agreed"
+        if word == "hedged" and action.outcome in _FIRM_OUTCOMES:
             return
-        if action.kind == "owes" and own is None and not action.taken:
-            outcome = "hedged" if OUTCOMES.index(action.outcome) < OUTCOMES.index("agreed") else action.outcome
-        else:
-            outcome = "agreed"
-    if outcome == "time":
-        if not action.open and action.outcome not in ("agreed", "agreed_dated"):
+    if action.outcome == "deferred" and word in ("agreed", "hedged"):
+        # "in October, then": what was put off stays so until a day is named
+        when = own or action.offered
+        if when is None or not exact_to_day(when):
+            action.when = action.when or when
+            action.open = False
             return
-        outcome = "agreed" if own is not None and not sentence.is_question else action.outcome
     action.taken = action.taken or taken
     action.said = sentence
-    if outcome == "agreed":
-        when, where = (own, sentence) if own is not None else (action.offered, action.offered_in) if action.open else (None, None)
+    if word == "agreed":
+        when, where = (own, sentence) if own is not None else (action.offered, action.offered_in) if opened else (None, None)
         if when is not None:
             action.when, action.when_in = when, where
-        outcome = "agreed_dated" if action.when is not None else "agreed"
-    elif outcome in ("declined", "deferred", "hedged"):
-        action.when = own if outcome == "deferred" else None
+        action.outcome = "agreed_dated" if action.when is not None else "agreed"
+    else:
+        action.outcome = word
+        action.when = (own or _put_off_to(sentence.text)) if word == "deferred" else None
         action.when_in = sentence if action.when else None
-    action.outcome = outcome
+    action.rings = _cue("rings_me")(words)
     action.open = False
     action.offered = action.offered_in = None
+
+
+_FIRM_OUTCOMES: Final = ("agreed", "agreed_dated")
+_DECIDING: Final = frozenset(
+    "sign buy go do take yes start join order switch want commit book donate proceed see think i'd we'd".split()
+)
+_UNTIL: Final = re.compile(r"\b(?:when|once|after|till|until|before) (?!now\b|then\b)[^,.;?!]+", re.IGNORECASE)
+
+
+def _put_off_to(text: str) -> str | None:
+    """Quote an event that a matter is put off to: "when the reports are over"."""
+    found = _UNTIL.search(text)
+    return None if found is None else found[0].rstrip()
 
 
 _Word = Literal["yes", "no", "time", "declined", "deferred", "hedged", "agreed"]
 
 
-def _judge(words: tuple[str, ...], sentence: Sentence, *, asked: bool) -> tuple[_Word | None, bool]:
+def _judge(
+    words: tuple[str, ...], sentence: Sentence, *, asked: bool, opened: bool
+) -> tuple[_Word | None, bool]:
     """Judge what the prospect says of an action, and whether the prospect takes a part in it.
 
     Parameters
@@ -226,7 +262,9 @@ def _judge(words: tuple[str, ...], sentence: Sentence, *, asked: bool) -> tuple[
         As from `plain`.
     sentence : Sentence
     asked : bool
-        Whether something is proposed: politeness is a polite yes only to a proposal.
+        Whether something was proposed: politeness is a polite yes only to a proposal.
+    opened : bool
+        Whether a proposal still waits for its answer.
     """
     take = _taking(words)
     declined = _cue("declines").find(words)
@@ -234,34 +272,48 @@ def _judge(words: tuple[str, ...], sentence: Sentence, *, asked: bool) -> tuple[
     maybe = _cue("hedges").find(words)
     hedged = maybe or (_cue("polite").find(words) if asked else None)
     moved = _cue("other_times")(words)
-    dated = moment_in(sentence.text) is not None
-    if declined is not None and any(_outlasts(span, declined) for span in (take, deferred)):
-        declined = None  # "leave it with me", "we can't sign now"
+    span = moment_in(sentence.text)
+    dated = span is not None
+    to_the_day = span is not None and exact_to_day(sentence.text[span[0] : span[1]])
+    if declined is not None and any(_outlasts(other, declined) for other in (take, deferred, maybe)):
+        declined = None  # "leave it with me", "we can't sign now", "don't see why not"
     if declined is not None and not moved:
         firm = take is not None and words[take[0]] in _FIRM and "but" not in words[take[0] : declined[0]]
         return ("agreed", True) if firm else ("declined", False)
     if deferred is not None:
-        later = take is not None and take[0] >= deferred[1] and dated
-        return ("agreed", True) if later else ("deferred", False)
+        later = to_the_day and (take is not None or moved or opened) and _cue("not_nows").find(words) is None
+        return ("agreed", take is not None) if later else ("deferred", False)
     if sentence.is_question and take is None and hedged is None:
         return None, False
+    refuses = (words[0] in _NOES and words[1:2] not in (("problem",), ("worries",))) or (len(words) > 1 and words[-1] == "no")
+    assents = _cue("assents")(words)
     soft = not _SOFT.isdisjoint(words)
-    if take is not None:
+    if opened and to_the_day and not refuses and _MAYBE.isdisjoint(words):
+        return "agreed", take is not None
+    if take is not None and not (refuses and words[-1] == "no"):
         within = hedged is not None and hedged[0] <= take[0] and hedged[1] >= take[1]
         # "we'll see how we go": what is loosely said after a maybe takes nothing on
         loose = maybe is not None and not dated and words[take[0]] not in _FIRM
+        if opened and words[0] in _YESES and _MAYBE.isdisjoint(words) and not loose:
+            return "agreed", True  # "yeah, I'd do that"
         if soft or loose or (within and not dated):
             return "hedged", not within
         return "agreed", True
+    if refuses and opened and not _cue("goes_on")(words):
+        return "no", False
     if hedged is not None or (asked and _cue("conditions")(words)):
         return "hedged", False
     if moved:
         return "time", False
-    if words[0] in ("no", "nope", "nah") and words[1:2] != ("problem",) and words[1:2] != ("worries",):
-        return ("yes" if _cue("assents")(words[1:]) else "no"), False
-    if _cue("assents")(words):
+    if assents:
         return "yes", False
-    return ("time" if dated else None), False
+    return ("time" if dated and _PAST.isdisjoint(words) else None), False
+
+
+_NOES: Final = frozenset(("no", "nope", "nah", "neither", "out", "never"))
+_YESES: Final = frozenset(("yes", "yeah", "yep", "sure", "okay", "aye", "absolutely", "definitely"))
+_MAYBE: Final = frozenset(("maybe", "might", "perhaps", "possibly", "probably", "could", "hafta", "unless", "depends"))
+_PAST: Final = frozenset(("was", "were", "last", "had", "did", "ago"))
 
 
 def _taking(words: tuple[str, ...]) -> tuple[int, int] | None:
@@ -285,24 +337,21 @@ _SOFT: Final = frozenset(
 )
 
 
-def _note(reading: _Reading, sentence: Sentence, words: tuple[str, ...]) -> None:
+def _note(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage: Stage) -> None:
     """Read a line of notes: what was proposed, what was said of it, or both."""
-    judged, _ = _judge(words, sentence, asked=True)
-    if _OFFERED.intersection(words) and judged in (None, "yes", "time", "agreed"):
+    judged, _ = _judge(words, sentence, asked=True, opened=False)
+    proposes = bool(_OFFERED.intersection(words)) or _cue("joins")(words) or _cue("asks_prospect")(words)
+    if proposes and judged in (None, "yes", "time"):
         _propose(reading, sentence, words, "next_step")
-        return
-    if judged in ("time", None) and (_cue("joins")(words) or _cue("asks_prospect")(words)):
-        _propose(reading, sentence, words, "next_step")
-        if judged == "time":
-            _answer(reading, sentence, words)
-        return
-    _answer(reading, sentence, words)
+        if judged != "time":
+            return
+    _answer(reading, sentence, words, stage)
 
 
 _OFFERED: Final = frozenset(("offered", "asked", "proposed", "suggested", "said", "tried", "will", "send", "i'll", "me"))
 
 
-def _ending(staged: Staged, reading: _Reading) -> Commitment:
+def _ending(staged: Staged, reading: _Reading, stage: Stage) -> Commitment:
     if not reading.actions:
         return Commitment("none")
     best = max(reading.actions.values(), key=lambda a: (OUTCOMES.index(a.outcome), a.said.index if a.said else -1))
@@ -314,21 +363,27 @@ def _ending(staged: Staged, reading: _Reading) -> Commitment:
     named = best.said if best.taken and best.said is not None else best.proposed or best.said
     return Commitment(
         best.outcome,
-        who=_who(best),
+        who=_who(best, stage),
         what=None if named is None else named.text,
         when=best.when,
         evidence=evidence,
     )
 
 
-def _who(action: _Action) -> Who | None:
+def _who(action: _Action, stage: Stage) -> Who | None:
     if action.outcome in ("none", "declined"):
         return None
-    if action.kind == "joins":
-        return "both"
+    if stage == "implement":
+        return "prospect"  # whose decision it is
+    if action.outcome == "deferred" and action.rings:
+        return "rep"
+    if action.outcome == "hedged" and action.kind != "joins":
+        return "prospect" if action.kind == "asks" else "rep"
+    if action.kind is None:
+        return "both" if action.outcome != "agreed" else "prospect"
     if action.kind == "owes":
         return "both" if action.taken else "rep"
-    return "prospect"
+    return "both" if action.kind == "joins" else "prospect"
 
 
 def _cue(key: str) -> Cues:

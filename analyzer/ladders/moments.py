@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["moment_in"]
+__all__ = ["exact_to_day", "moment_in"]
 
 _DAYS: Final = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)day|mon|tues?|weds?|thurs?|fri(?!end)"
 _MONTHS: Final = (
@@ -70,3 +70,15 @@ def moment_in(text: str) -> tuple[int, int] | None:
     while (gap := _BETWEEN.match(text, end)) is not None and (more := _PIECE.match(text, gap.end())) is not None:
         end = more.end()
     return start, end
+
+
+_DAY: Final = re.compile(
+    rf"\b(?:(?:{_DAYS})s?|tomorrow|tonight|today|\d{{1,2}}(?:st|nd|rd|th)?(?!\d)|{_ORDINALS}|noon|midday|o'?clock|"
+    rf"(?:at|around|about|half|quarter (?:past|to)) {_HOURS}|first thing|weekend|twenty[- ]\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def exact_to_day(moment: str) -> bool:
+    """Tell whether a time that was named is as exact as a day: "Tuesday", "the 14th", "at ten"; not "in October"."""
+    return _DAY.search(moment) is not None
