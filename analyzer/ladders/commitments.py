@@ -82,6 +82,7 @@ class _Action:
     when: str | None = None
     when_in: Sentence | None = None
     rings: bool = False  # whoever comes back is the rep: "ring me in March"
+    returns: bool = False  # the prospect comes back: "I'll call you in March"
     stops: bool = False  # the last question asked for what stands in the way: a "no" to it refuses nothing
     open: bool = False
 
@@ -101,6 +102,8 @@ class _Reading:
             self.current = name
         elif not self.current:
             self.current = name or "it"
+        if name is not None and self.current == name and name not in self.actions and "it" in self.actions:
+            self.actions[name] = self.actions.pop("it")  # what had no name until now
         return self.actions.setdefault(self.current, _Action())
 
 
@@ -168,14 +171,17 @@ def _propose(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stag
         joins, owes = False, False
     elif not (asks or joins or owes or sentence.is_question or span is not None):
         return
-    new = asks or joins or owes or sentence.is_question
+    named = span is not None and exact_to_day(sentence.text[span[0] : span[1]])
+    new = asks or joins or owes or sentence.is_question or (stage == "next_step" and named)
     if not new and not reading.actions:
         return
     action = reading.action(words, proposing=new)
     action.stops = stage == "next_step" and not (asks or joins or owes) and _cue("stoppers")(words)
     if new and not (action.outcome == "deferred" and not sentence.is_question):
         alone = words[0] in _RINGING and not sentence.is_question and span is None and joins and not asks
-        action.kind = "asks" if asks and not joins else "owes" if (owes and not asks and not joins) or alone else "joins"
+        if asks or joins or owes or action.kind is None:
+            lone = (owes and not asks and not joins) or alone
+            action.kind = "asks" if asks and not joins else "owes" if lone else "joins"
         action.proposed = sentence
     action.open = True
     if span is not None:
@@ -205,7 +211,9 @@ def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage
     if word == "no":
         word = "declined"
     elif word == "time":
-        if own is None or sentence.is_question or not (action.open or action.outcome in _FIRM_OUTCOMES or exact_to_day(own)):
+        if own is None or sentence.is_question or not (
+            action.open or action.outcome in (*_FIRM_OUTCOMES, "deferred")
+        ):
             return
         word = "agreed"
     elif word == "yes":
@@ -216,7 +224,7 @@ def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage
         # "in October, then": what was put off stays so until a day is named
         when = own or action.offered
         if when is None or not exact_to_day(when):
-            action.when = action.when or when
+            action.when = own or action.when or when
             action.open = False
             return
     action.taken = action.taken or taken
@@ -230,15 +238,13 @@ def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage
         action.outcome = word
         action.when = (own or _put_off_to(sentence.text)) if word == "deferred" else None
         action.when_in = sentence if action.when else None
-    action.rings = _cue("rings_me")(words)
+    action.rings, action.returns = _cue("rings_me")(words), _cue("rings_you")(words)
     action.open = False
     action.offered = action.offered_in = None
 
 
 _FIRM_OUTCOMES: Final = ("agreed", "agreed_dated")
-_DECIDING: Final = frozenset(
-    "sign buy go do take yes start join order switch want commit book donate proceed see think i'd we'd".split()
-)
+_DECIDING: Final = frozenset(("sign", "buy", "yes", "go", "join", "order", "switch", "i'd", "we'd", "i'll", "we'll"))
 _UNTIL: Final = re.compile(r"\b(?:when|once|after|till|until|before) (?!now\b|then\b)[^,.;?!]+", re.IGNORECASE)
 
 
@@ -275,20 +281,24 @@ def _judge(
     span = moment_in(sentence.text)
     dated = span is not None
     to_the_day = span is not None and exact_to_day(sentence.text[span[0] : span[1]])
-    if declined is not None and any(_outlasts(other, declined) for other in (take, deferred, maybe)):
-        declined = None  # "leave it with me", "we can't sign now", "don't see why not"
+    if declined is not None:
+        later = _cue("defers").find(words, declined[0])
+        if later is not None and later[1] > declined[1]:
+            deferred, declined = later, None  # "leave it till May", "I'm not buying, ask me after the harvest"
+        elif any(_outlasts(other, declined) for other in (take, maybe)) or (declined[0] and words[declined[0] - 1] == "why"):
+            declined = None  # "leave it with me", "I don't see why we wouldn't"
     if declined is not None and not moved:
         firm = take is not None and words[take[0]] in _FIRM and "but" not in words[take[0] : declined[0]]
         return ("agreed", True) if firm else ("declined", False)
     if deferred is not None:
-        later = to_the_day and (take is not None or moved or opened) and _cue("not_nows").find(words) is None
-        return ("agreed", take is not None) if later else ("deferred", False)
-    if sentence.is_question and take is None and hedged is None:
+        day = to_the_day and (take is not None or moved or opened) and _cue("not_nows").find(words) is None
+        return ("agreed", take is not None) if day else ("deferred", False)
+    if sentence.is_question and take is None and hedged is None and words[0] not in _YESES:
         return None, False
     refuses = (words[0] in _NOES and words[1:2] not in (("problem",), ("worries",))) or (len(words) > 1 and words[-1] == "no")
     assents = _cue("assents")(words)
     soft = not _SOFT.isdisjoint(words)
-    if opened and to_the_day and not refuses and _MAYBE.isdisjoint(words):
+    if opened and to_the_day and maybe is None and not refuses and _MAYBE.isdisjoint(words) and _PAST.isdisjoint(words):
         return "agreed", take is not None
     if take is not None and not (refuses and words[-1] == "no"):
         within = hedged is not None and hedged[0] <= take[0] and hedged[1] >= take[1]
@@ -311,9 +321,9 @@ def _judge(
 
 
 _NOES: Final = frozenset(("no", "nope", "nah", "neither", "out", "never"))
-_YESES: Final = frozenset(("yes", "yeah", "yep", "sure", "okay", "aye", "absolutely", "definitely"))
+_YESES: Final = frozenset(("ah", "oh", "yes", "yeah", "yep", "sure", "okay", "aye", "absolutely", "definitely"))
 _MAYBE: Final = frozenset(("maybe", "might", "perhaps", "possibly", "probably", "could", "hafta", "unless", "depends"))
-_PAST: Final = frozenset(("was", "were", "last", "had", "did", "ago"))
+_PAST: Final = frozenset(("was", "were", "had", "did", "ago"))
 
 
 def _taking(words: tuple[str, ...]) -> tuple[int, int] | None:
@@ -375,8 +385,8 @@ def _who(action: _Action, stage: Stage) -> Who | None:
         return None
     if stage == "implement":
         return "prospect"  # whose decision it is
-    if action.outcome == "deferred" and action.rings:
-        return "rep"
+    if action.outcome == "deferred" and (action.rings or action.returns):
+        return "rep" if action.rings else "prospect"
     if action.outcome == "hedged" and action.kind != "joins":
         return "prospect" if action.kind == "asks" else "rep"
     if action.kind is None:

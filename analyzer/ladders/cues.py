@@ -1,7 +1,7 @@
 """Cues: patterns of words, as data, found fast.
 
 A pattern is words with blanks between them. ``a|b`` is either word, ``word?`` may be left out, ``*`` stands for up
-to three words of any kind, ``#`` for a number or a time. Compared with what `plain` makes of a text, where
+to three words of any kind, ``#`` for a number or a time, ``~ing`` for any word that ends so. Compared with what `plain` makes of a text, where
 ``I will`` and ``I'll`` are one word: patterns are written with the short form.
 """
 
@@ -114,6 +114,10 @@ def _token(part: str) -> _Token:
     return (None if part == "*" else frozenset(part.split("|"))), optional
 
 
+def _fits(word: str, known: frozenset[str]) -> bool:
+    return ("#" in known and word[0].isdigit()) or ("~ing" in known and word.endswith("ing"))
+
+
 def _match(words: Sequence[str], at: int, tokens: Sequence[_Token], k: int) -> int:
     """Return one past the last word of a match of ``tokens[k:]`` at `at`, or -1."""
     while k < len(tokens):
@@ -124,7 +128,7 @@ def _match(words: Sequence[str], at: int, tokens: Sequence[_Token], k: int) -> i
                 if end >= 0:
                     return end
             return -1
-        here = at < len(words) and (words[at] in known or ("#" in known and words[at][0].isdigit()))
+        here = at < len(words) and (words[at] in known or _fits(words[at], known))
         if not here:
             if not optional:
                 return -1

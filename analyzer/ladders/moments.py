@@ -33,11 +33,11 @@ _PIECES: Final = (
     r"(?:day after )?tomorrow\b", r"tonight\b", r"today\b", r"(?:this|next|the following|that same|every) (?:morning|afternoon|evening|"
     rf"{_UNIT}|spring|summer|autumn|fall|winter|(?:{_DAYS})s?)\b",
     rf"(?:in|within|after) {_NUMBERS} {_UNIT}(?:'?s? time)?\b", rf"{_NUMBERS} {_UNIT} from (?:now|today|\w+day)\b",
-    rf"(?:on|by|of|from|until|till|before|after) the {_ORDINALS}\b(?! (?!of\b|at\b|in\b|then\b|and\b)[a-z])", rf"the (?!first|second|third){_ORDINALS}\b(?! (?:time|one|of us))", rf"\d{{1,2}}(?:st|nd|rd|th)\b(?: (?:of )?(?:{_MONTHS}))?",
-    rf"(?:at|around|about|by|from|for|half|quarter (?:past|to)) {_HOURS}\b(?! (?:percent|per|people|of|hundred|thousand|minutes|hours|days|weeks|months|years|grand|k))",
+    rf"(?:on|by|of|from|until|till|before|after) the {_ORDINALS}\b(?! (?!of\b|at\b|in\b|then\b|and\b)[a-z])", rf"the (?!first|second|third){_ORDINALS}\b(?! (?:time|one|of us|is\b|was\b|and last))", rf"\d{{1,2}}(?:st|nd|rd|th)\b(?: (?:of )?(?:{_MONTHS}))?",
+    rf"(?:by|from|for|around|about) {_HOURS}\b(?= ?(?:$|[,.?!]|on\b|in the\b|tomorrow\b|this\b|next\b|o'?clock))", rf"(?:at|half|quarter (?:past|to)) {_HOURS}\b(?! (?:percent|per|people|of|hundred|thousand|minutes|hours|days|weeks|months|years|grand|k))",
     rf"{_HOURS}(?: ?[ap]\.?m\b\.?| o'?clock| thirty| fifteen| forty[- ]five| sharp)", r"\d{1,2}[:.]\d\d\b(?! ?(?:%|k|grand|percent|million))", r"(?:noon|midday|lunchtime|first thing|end of (?:the )?(?:day|week|month|quarter|year|business)|"
     rf"eow|eod|eom|(?:in the )?(?:morning|afternoon|evening))\b",
-    r"q[1-4]\b(?: (?:20)?\d\d)?", r"(?:in )?(?:20[2-4]\d|twenty (?:twenty|thirty)[- ]?\w*)\b", r"(?:before|by|after|over|at|until) (?:christmas|easter|new year'?s?|thanksgiving|the (?:holidays|weekend|summer|end of \w+(?: \w+)?))\b",
+    r"(?:in |for |after |by |until |till )?(?:the )?new year\b(?!'s)", r"(?:in |till |until |after |by |before |over )the (?:spring|summer|autumn|fall|winter)\b", r"(?:spring|summer|autumn|winter) (?:twenty[- ]?\w*|20\d\d)", rf"(?:a few|a couple of|two|three|four|six) (?:weeks|months|years)\b", r"q[1-4]\b(?: (?:20)?\d\d)?", r"(?:in )?(?:20[2-4]\d|twenty (?:twenty|thirty)[- ]?\w*)\b", r"(?:before|by|after|over|at|until) (?:christmas|easter|new year'?s?|thanksgiving|the (?:holidays|weekend|summer|end of \w+(?: \w+)?))\b",
     r"\d{1,2}/\d{1,2}(?:/\d{2,4})?\b", r"(?:same time|this time) (?:next|tomorrow)\b", r"weekend\b", r"(?:monday|tuesday|wednesday|thursday|friday) week\b",
 )  # fmt: skip
 _PIECE: Final = re.compile(rf"\b(?:{'|'.join(_PIECES)})", re.IGNORECASE)
@@ -45,7 +45,7 @@ _BETWEEN: Final = re.compile(r"[,\s–-]*(?:(?:at|on|in|the|of|or|and|by|to|arou
 _BEFORE: Final = re.compile(r"\b(?:(?:on|by|at|in|from|before|after|until|till|around|about|early|late|mid|end of|the|this|next|last)[ -])+$", re.IGNORECASE)
 _HINT: Final = re.compile(
     r"\d|day\b|days\b|morrow|tonight|week|month|quarter|year|morning|noon|evening|clock|spring|summer|autumn|winter|fall|"
-    r"uary|march|april|june|july|august|ember|october|christmas|easter|holidays|half |first|th\b|at \w|by \w|in \w+ minutes|hour|minutes|"
+    r"uary|march|april|june|july|august|ember|october|christmas|easter|holidays|half |first|few|couple|th\b|at \w|by \w|in \w+ minutes|hour|minutes|"
     r"lunch|\b(?:mon|tues?|wed|thurs?|fri|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|eow|eod|may|q[1-4]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b",
     re.IGNORECASE,
 )  # fmt: skip
