@@ -159,6 +159,8 @@ _SHORT: Final = 6
 def _propose(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage: Stage) -> None:
     """Take in what the rep proposes, asks for or says over again."""
     asks, joins, owes = _cue("asks_prospect")(words), _cue("joins")(words), _cue("owes")(words)
+    if asks and _cue("offers")(words):
+        asks, owes = False, True
     span = moment_in(sentence.text)
     if stage == "implement":
         explores = _cue("explores")(words) and not asks
@@ -196,23 +198,29 @@ def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage
     current = reading.actions.get(reading.current)
     asked = current is not None and (current.open or current.outcome != "none")
     opened = current is not None and current.open
-    word, taken = _judge(words, sentence, asked=asked, opened=opened)
+    word, taken = _judge(words, sentence, asked=asked, opened=opened, weighs=asked if stage == "next_step" else opened)
     if word is None or (word in ("yes", "no") and current is None):
         return
-    if stage == "implement" and reading.exploring and (word in ("yes", "no", "time") or (word == "hedged" and _DECIDING.isdisjoint(words))):
+    if stage == "implement" and reading.exploring and (word in ("yes", "no", "time", "polite") or (word == "hedged" and _DECIDING.isdisjoint(words))):
         return  # tells who decides, what there is to spend, what could stop it
-    if word == "time" and current is None:
-        return
+    if word == "time" and (current is None or stage == "implement"):
+        span = moment_in(sentence.text)
+        if span is None or not exact_to_day(sentence.text[span[0] : span[1]]):
+            return
     action = reading.action(words, proposing=taken)
     if word in ("yes", "no", "time") and (action.stops or not (action.open or word == "time")):
         return
     span = moment_in(sentence.text)
     own = None if span is None else sentence.text[span[0] : span[1]]
-    if word == "no":
+    if word == "polite":
+        if action.outcome in (*_FIRM_OUTCOMES, "declined", "deferred") and not opened:
+            return  # polite words take nothing back
+        word = "hedged"
+    elif word == "no":
         word = "declined"
     elif word == "time":
         if own is None or sentence.is_question or not (
-            action.open or action.outcome in (*_FIRM_OUTCOMES, "deferred")
+            action.open or action.outcome in (*_FIRM_OUTCOMES, "deferred") or action.proposed is action.said is None
         ):
             return
         word = "agreed"
@@ -254,11 +262,11 @@ def _put_off_to(text: str) -> str | None:
     return None if found is None else found[0].rstrip()
 
 
-_Word = Literal["yes", "no", "time", "declined", "deferred", "hedged", "agreed"]
+_Word = Literal["yes", "no", "time", "polite", "declined", "deferred", "hedged", "agreed"]
 
 
 def _judge(
-    words: tuple[str, ...], sentence: Sentence, *, asked: bool, opened: bool
+    words: tuple[str, ...], sentence: Sentence, *, asked: bool, opened: bool, weighs: bool
 ) -> tuple[_Word | None, bool]:
     """Judge what the prospect says of an action, and whether the prospect takes a part in it.
 
@@ -271,9 +279,11 @@ def _judge(
         Whether something was proposed: politeness is a polite yes only to a proposal.
     opened : bool
         Whether a proposal still waits for its answer.
+    weighs : bool
+        Whether what tells how things are elsewhere ("we don't need that") refuses here.
     """
     take = _taking(words)
-    declined = _cue("declines").find(words)
+    declined = _cue("declines").find(words) or (_cue("declines_if_asked").find(words) if weighs else None)
     deferred = _cue("defers").find(words)
     maybe = _cue("hedges").find(words)
     hedged = maybe or (_cue("polite").find(words) if asked else None)
@@ -311,8 +321,10 @@ def _judge(
         return "agreed", True
     if refuses and opened and not _cue("goes_on")(words):
         return "no", False
-    if hedged is not None or (asked and _cue("conditions")(words)):
+    if maybe is not None:
         return "hedged", False
+    if hedged is not None or (asked and _cue("conditions")(words)):
+        return "polite", False
     if moved:
         return "time", False
     if assents:
@@ -349,7 +361,7 @@ _SOFT: Final = frozenset(
 
 def _note(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage: Stage) -> None:
     """Read a line of notes: what was proposed, what was said of it, or both."""
-    judged, _ = _judge(words, sentence, asked=True, opened=False)
+    judged, _ = _judge(words, sentence, asked=True, opened=False, weighs=True)
     proposes = bool(_OFFERED.intersection(words)) or _cue("joins")(words) or _cue("asks_prospect")(words)
     if proposes and judged in (None, "yes", "time"):
         _propose(reading, sentence, words, "next_step")

@@ -28,6 +28,7 @@ _ORDINALS: Final = (
 )
 _UNIT: Final = r"(?:minute|hour|day|week|weekend|fortnight|month|quarter|year|term|semester|season)s?"
 _PIECES: Final = (
+    rf"(?:(?:on|by|from|until|before|after) )?(?:the )?{_ORDINALS} of (?:{_MONTHS})\b",
     rf"(?:{_DAYS})s?\b",
     rf"(?:{_MONTHS})\b(?: \d{{1,2}}\b)?",
     r"(?:day after )?tomorrow\b", r"tonight\b", r"today\b", r"(?:this|next|the following|that same|every) (?:morning|afternoon|evening|"
