@@ -90,13 +90,15 @@ class Cues:
                 raise ValueError(f"the cue {pattern!r} must be lower case and begin with a word that has to be there")
             for first in tokens[0][0]:
                 self._by_first.setdefault(first, []).append(tokens[1:])
+        self._digits = self._by_first.get("#")
 
     def find(self, words: Sequence[str], start: int = 0) -> tuple[int, int] | None:
         """Return where the first pattern is found, as (first word, one past the last), or None."""
+        by_first, digits = self._by_first, self._digits
         for at in range(start, len(words)):
-            rests = self._by_first.get(words[at])
-            if rests is None and words[at][0].isdigit():
-                rests = self._by_first.get("#")
+            rests = by_first.get(words[at])
+            if rests is None and digits is not None and words[at][0].isdigit():
+                rests = digits
             if rests is not None:
                 ends = [end for rest in rests if (end := _match(words, at + 1, rest, 0)) >= 0]
                 if ends:

@@ -7,6 +7,7 @@ A small finder of its own: the words of days, months, hours and periods ahead, j
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 __all__ = ["exact_to_day", "moment_in"]
@@ -52,6 +53,7 @@ _HINT: Final = re.compile(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)  # an answer and its judge both ask
 def moment_in(text: str) -> tuple[int, int] | None:
     """Return where `text` names a time, as (start, end), or None.
 

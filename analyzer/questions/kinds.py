@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from analyzer.content import phrases
@@ -150,11 +151,10 @@ def _marked(low: str) -> QuestionKind | None:
 def _unmarked(low: str) -> QuestionKind | None:
     stripped = low.rstrip(" \"”'’)]*_")
     ended = stripped.endswith((".", "!")) and not stripped.endswith(("..", "…"))
-    if _cues().isdisjoint(low.split()) and "," not in low:
+    pieces = low.split()
+    if not _may_ask(pieces, ended=ended):
         return None
     words, starts = _words(low)
-    if not words:
-        return None
     found = _asked(words, starts, ended=ended)
     if found is not None or ended:
         return found
@@ -188,8 +188,11 @@ def _asked(
 
 def _anywhere(words: Sequence[str], *, marked: bool) -> QuestionKind | None:
     """Find an inversion in the middle of a stretch without commas: "when you come home do you drink"."""
+    inner = _inner()
     for k in range(1, len(words) - 1):
         word, after = words[k], words[k + 1]
+        if word not in inner:
+            continue
         if _head(words[k - 1]) in _PRONOUNS or words[k - 1] in _AUX:
             continue
         base, short = _base(word)
@@ -477,7 +480,7 @@ def _words(low: str) -> tuple[list[str], list[int]]:
                 words[-1] = word
             else:
                 words.append(word)
-        if piece[-1] in ",;:—–-…." and words and starts[-1] != len(words):
+        if piece[-1] in _BREAKS and words and starts[-1] != len(words):
             starts.append(len(words))
     if starts[-1] == len(words) and len(starts) > 1:
         starts.pop()
@@ -533,9 +536,53 @@ def _phrase(words: Sequence[str], at: int, key: str) -> int:
     return 0
 
 
+def _may_ask(pieces: Sequence[str], *, ended: bool) -> bool:
+    """Tell whether a sentence without a mark is worth a look: most are not, and this is cheap."""
+    beginners, followers, leads = _beginners()
+    begins = True
+    for k, piece in enumerate(pieces):
+        if begins:
+            word = piece if piece.isalpha() else piece.strip(_PUNCTUATION)
+            if word in beginners:
+                return True
+            after = followers.get(word)
+            if after is not None and not after.isdisjoint(pieces[k + 1 : k + 4]):
+                return True
+            begins = word in leads
+        if not begins and piece[-1] in _BREAKS:
+            begins = True
+    if ended:
+        return False
+    return not _inner_words().isdisjoint(pieces) or any(
+        before in _AUX and word in _PRONOUNS for before, word in pairwise(pieces)
+    )
+
+
 @lru_cache(maxsize=1)
-def _cues() -> frozenset[str]:
-    """Words without which nothing asks where there is no mark."""
-    firsts = {p.split()[0] for key in ("invitations", "wonderings") for p in _set(key)} - {"i"}
+def _beginners() -> tuple[frozenset[str], dict[str, frozenset[str]], frozenset[str]]:
+    """Words that begin a clause that asks; those that do with one of these soon after; those that may stand before."""
+    leads = frozenset(word for p in _set("lead_ins") for word in p.split())
+    asking = frozenset(_inner())
+    followers = dict.fromkeys(_set("prepositions"), asking)
+    followers["if"] = frozenset(("could", "can", "would"))
+    for phrase in _set("wonderings"):
+        first, *others = phrase.split()
+        if others:
+            followers[first] = followers.get(first, frozenset()) | frozenset(others[-1:]) | frozenset(others[:1])
+    firsts = {p.split()[0] for p in _set("invitations")} | {p for p in _set("wonderings") if " " not in p}
+    return frozenset(_inner() | firsts | _ANY), followers, leads
+
+
+@lru_cache(maxsize=1)
+def _inner_words() -> frozenset[str]:
+    return _inner() - _AUX
+
+
+@lru_cache(maxsize=1)
+def _inner() -> frozenset[str]:
+    """Words that ask in the middle of a clause too."""
     contracted = {f"{w}'{s}" for w in _WH for s in _SHORT}
-    return frozenset(_WH | contracted | _AUX | firsts | {"wonder", "wondering", "like", "love", "ask", "curious", "whats", "hows"} | _ANY)
+    return frozenset(_WH | contracted | _AUX | {"whats", "hows", "wheres", "whos"})
+
+
+_BREAKS: Final = frozenset(",;:—–-….")
