@@ -83,31 +83,63 @@ class Cues:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._by_first: dict[str, list[tuple[_Token, ...]]] = {}
+        # by the first word, and by the second where that one is fixed: a sentence is full of "I" and "we"
+        self._by_first: dict[str, _Rests] = {}
         for pattern in patterns:
             tokens = tuple(_token(part) for part in pattern.split())
             if not tokens or pattern != pattern.lower() or tokens[0][0] is None or tokens[0][1]:
                 raise ValueError(f"the cue {pattern!r} must be lower case and begin with a word that has to be there")
             for first in tokens[0][0]:
-                self._by_first.setdefault(first, []).append(tokens[1:])
+                self._by_first.setdefault(first, _Rests()).add(tokens[1:])
         self._digits = self._by_first.get("#")
 
     def find(self, words: Sequence[str], start: int = 0) -> tuple[int, int] | None:
         """Return where the first pattern is found, as (first word, one past the last), or None."""
         by_first, digits = self._by_first, self._digits
         for at in range(start, len(words)):
-            rests = by_first.get(words[at])
-            if rests is None and digits is not None and words[at][0].isdigit():
+            word = words[at]
+            rests = by_first.get(word)
+            if rests is None and digits is not None and word[0].isdigit():
                 rests = digits
             if rests is not None:
-                ends = [end for rest in rests if (end := _match(words, at + 1, rest, 0)) >= 0]
-                if ends:
-                    return at, max(ends)
+                end = rests.match(words, at + 1)
+                if end >= 0:
+                    return at, end
         return None
 
     def __call__(self, words: Sequence[str]) -> bool:
         """Tell whether any pattern is found."""
         return self.find(words) is not None
+
+
+class _Rests:
+    """What may follow a first word."""
+
+    def __init__(self) -> None:
+        self.alone = False
+        self.by_second: dict[str, list[tuple[_Token, ...]]] = {}
+        self.others: list[tuple[_Token, ...]] = []
+
+    def add(self, tokens: tuple[_Token, ...]) -> None:
+        if not tokens:
+            self.alone = True
+            return
+        seconds, optional = tokens[0]
+        if seconds is None or optional or not seconds.isdisjoint(("#", "~ing")):
+            self.others.append(tokens)
+            return
+        for second in seconds:
+            self.by_second.setdefault(second, []).append(tokens[1:])
+
+    def match(self, words: Sequence[str], at: int) -> int:
+        """Return one past the last word of the longest match, or -1."""
+        best = at if self.alone else -1
+        if at < len(words):
+            for rest in self.by_second.get(words[at], ()):
+                best = max(best, _match(words, at + 1, rest, 0))
+        for rest in self.others:
+            best = max(best, _match(words, at, rest, 0))
+        return best
 
 
 def _token(part: str) -> _Token:

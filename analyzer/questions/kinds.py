@@ -152,7 +152,7 @@ def _unmarked(low: str) -> QuestionKind | None:
     stripped = low.rstrip(" \"”'’)]*_")
     ended = stripped.endswith((".", "!")) and not stripped.endswith(("..", "…"))
     pieces = low.split()
-    if not _may_ask(pieces, ended=ended):
+    if not _may_ask(low, pieces, ended=ended):
         return None
     words, starts = _words(low)
     found = _asked(words, starts, ended=ended)
@@ -536,9 +536,10 @@ def _phrase(words: Sequence[str], at: int, key: str) -> int:
     return 0
 
 
-def _may_ask(pieces: Sequence[str], *, ended: bool) -> bool:
+def _may_ask(low: str, pieces: Sequence[str], *, ended: bool) -> bool:
     """Tell whether a sentence without a mark is worth a look: most are not, and this is cheap."""
     beginners, followers, leads = _beginners()
+    broken = "," in low or _BREAK.search(low) is not None
     begins = True
     for k, piece in enumerate(pieces):
         if begins:
@@ -549,8 +550,10 @@ def _may_ask(pieces: Sequence[str], *, ended: bool) -> bool:
             if after is not None and not after.isdisjoint(pieces[k + 1 : k + 4]):
                 return True
             begins = word in leads
-        if not begins and piece[-1] in _BREAKS:
-            begins = True
+        if not begins:
+            if not broken:
+                break  # one clause, and its first words ask nothing
+            begins = piece[-1] in _BREAKS
     if ended:
         return False
     return not _inner_words().isdisjoint(pieces) or any(
@@ -586,3 +589,4 @@ def _inner() -> frozenset[str]:
 
 
 _BREAKS: Final = frozenset(",;:—–-….")
+_BREAK: Final = re.compile(r"[;:—–…-](?: |$)|\.(?= )")
