@@ -43,7 +43,7 @@ _BIDS: Final = frozenset(("do", "have", "had", "may", "might", "shall", "must", 
 _DROPPED: Final = frozenset(("did", "does", "was", "had", "did", "didn't", "doesn't", "wasn't", "do"))
 _THINGS: Final = frozenset(("it", "that", "this", "these", "those", "there"))
 _PUNCTUATION: Final = ".,!?;:-–—…\"“”‘()[]*_/'"
-_MOST_PHRASE: Final = 6
+_MOST_PHRASE: Final = 5
 _MOST_LEAD_INS: Final = 8
 # between a question word and its auxiliary: "what kind of vans do you run"
 _MOST_NOUNS: Final = 5
@@ -538,17 +538,27 @@ def _phrase(words: Sequence[str], at: int, key: str) -> int:
 
 def _may_ask(low: str, pieces: Sequence[str], *, ended: bool) -> bool:
     """Tell whether a sentence without a mark is worth a look: most are not, and this is cheap."""
-    beginners, followers, leads = _beginners()
+    beginners, followers = _beginners()
     broken = "," in low or _BREAK.search(low) is not None
+    leads, longer = _set("lead_ins"), _longer_leads()
     begins = True
-    for k, piece in enumerate(pieces):
+    k = 0
+    while k < len(pieces):
+        piece = pieces[k]
+        k += 1
         if begins:
             word = piece if piece.isalpha() else piece.strip(_PUNCTUATION)
             if word in beginners:
                 return True
             after = followers.get(word)
-            if after is not None and not after.isdisjoint(pieces[k + 1 : k + 4]):
+            if after is not None and not after.isdisjoint(pieces[k : k + 3]):
                 return True
+            if word in longer:
+                rest = [other.strip(_PUNCTUATION) for other in pieces[k : k + _MOST_PHRASE]]
+                size = next((len(phrase) for phrase in longer[word] if rest[: len(phrase)] == phrase), 0)
+                if size:
+                    k += size
+                    continue
             begins = word in leads
         if not begins:
             if not broken:
@@ -562,9 +572,19 @@ def _may_ask(low: str, pieces: Sequence[str], *, ended: bool) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _beginners() -> tuple[frozenset[str], dict[str, frozenset[str]], frozenset[str]]:
-    """Words that begin a clause that asks; those that do with one of these soon after; those that may stand before."""
-    leads = frozenset(word for p in _set("lead_ins") for word in p.split())
+def _longer_leads() -> dict[str, list[list[str]]]:
+    """What follows the first word of lead-ins of several words."""
+    out: dict[str, list[list[str]]] = {}
+    for first, phrases_ in _by_first("lead_ins").items():
+        longer = [list(parts[1:]) for parts in phrases_ if len(parts) > 1]
+        if longer:
+            out[first] = longer
+    return out
+
+
+@lru_cache(maxsize=1)
+def _beginners() -> tuple[frozenset[str], dict[str, frozenset[str]]]:
+    """Words that begin a clause that asks; and those that do with one of these soon after."""
     asking = frozenset(_inner())
     followers = dict.fromkeys(_set("prepositions"), asking)
     followers["if"] = frozenset(("could", "can", "would"))
@@ -573,7 +593,7 @@ def _beginners() -> tuple[frozenset[str], dict[str, frozenset[str]], frozenset[s
         if others:
             followers[first] = followers.get(first, frozenset()) | frozenset(others[-1:]) | frozenset(others[:1])
     firsts = {p.split()[0] for p in _set("invitations")} | {p for p in _set("wonderings") if " " not in p}
-    return frozenset(_inner() | firsts | _ANY), followers, leads
+    return frozenset(_inner() | firsts | _ANY), followers
 
 
 @lru_cache(maxsize=1)
