@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, get_args
 __all__ = [
     "CORE_STAGES",
     "MEDIA",
+    "QUESTION_KINDS",
     "ROLES",
     "STAGES",
     "Conversation",
@@ -23,6 +24,7 @@ __all__ = [
     "Interval",
     "Medium",
     "Participant",
+    "QuestionKind",
     "Role",
     "RoleSource",
     "Sentence",
@@ -35,10 +37,12 @@ __all__ = [
 Role = Literal["rep", "prospect", "other", "unknown"]
 Medium = Literal["transcript", "notes", "chat"]
 Stage = Literal["values", "goals", "realities", "next_step", "implement", "pitch", "other"]
+QuestionKind = Literal["open", "closed", "statement"]
 RoleSource = Literal["explicit", "metadata", "inferred", "none"]
 Interval = tuple[float, float]
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
+QUESTION_KINDS: Final[tuple[QuestionKind, ...]] = get_args(QuestionKind)
 MEDIA: Final[tuple[Medium, ...]] = get_args(Medium)
 #: The seven labels, in the order in which models and reports list them.
 STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
@@ -174,8 +178,8 @@ class Sentence:
         Side of the speaker.
     words : int
         Spoken words, tags left out.
-    is_question : bool
-        Whether it asks something, with or without a question mark.
+    question : {"open", "closed", "statement"} or None
+        What kind of question it is, with or without a mark; None where it asks nothing (`analyzer.questions`).
     start_s, end_s : float or None
         Times interpolated by characters within the turn's spans; None where the turn has none.
     """
@@ -187,9 +191,14 @@ class Sentence:
     text: str
     role: Role
     words: int
-    is_question: bool = False
+    question: QuestionKind | None = None
     start_s: float | None = None
     end_s: float | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks something, with or without a question mark."""
+        return self.question is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from analyzer.conversation import CORE_STAGES, Conversation, Stage
 from analyzer.corrections import Correction, corrected_roles, corrected_stages
 from analyzer.findings import Finding, findings_of, rank, verdict_of
+from analyzer.ladders.commitments import Commitment, Commitments, commitments_of
+from analyzer.ladders.values import ValuesDepth, values_depth_of
 from analyzer.measures import Measures, measures_of
 from analyzer.measures.coverage import Coverage, coverage_of
 from analyzer.mentions import find_mentions
@@ -77,6 +79,9 @@ class Audit:
         For each sentence the names of `analyzer.toml` that it mentions.
     coverage : mapping of stage to Coverage
     measures : Measures
+    commitments : Commitments
+        Where the next step and implementing stand at the end.
+    values_depth : ValuesDepth
     findings : tuple of AuditFinding
         The most severe first.
     verdict : str
@@ -94,6 +99,8 @@ class Audit:
     mentions: tuple[tuple[str, ...], ...]
     coverage: Mapping[Stage, Coverage]
     measures: Measures
+    commitments: Commitments
+    values_depth: ValuesDepth
     findings: tuple[AuditFinding, ...]
     verdict: str
     model: Mapping[str, Any]
@@ -127,6 +134,13 @@ class Audit:
         from analyzer.report.frames import measures_frame
 
         return measures_frame(self)
+
+    @property
+    def commitments_frame(self) -> pd.DataFrame:
+        """One row a commitment; see `analyzer.report.frames`."""
+        from analyzer.report.frames import commitments_frame
+
+        return commitments_frame(self)
 
     @property
     def findings_frame(self) -> pd.DataFrame:
@@ -206,14 +220,16 @@ def audit(
     if either is None:
         coverage = coverage_of(staged)
         findings = tuple(AuditFinding(f) for f in findings_of(staged, coverage, measures))
+        commitments, depth = commitments_of(staged), values_depth_of(staged)
     else:
-        coverage, findings = _both_ways(
-            [_stage(with_conversation(segmented, c), model, given) for c in (either.likely, either.swapped)]
-        )
+        ways = [_stage(with_conversation(segmented, c), model, given) for c in (either.likely, either.swapped)]
+        coverage, findings = _both_ways(ways)
+        commitments, depth = _commitments_both_ways(ways), _depth_both_ways(ways)
     if not suitability.auditable:
         why = f"not audited: {suitability.verdict.replace('_', ' ')}"
         coverage = {s: _unknown(coverage[s], why) for s in CORE_STAGES}
         findings = ()
+        commitments, depth = Commitments(Commitment(None, why=why), Commitment(None, why=why)), ValuesDepth(None, why=why)
     corrected = staged.given.copy()
     for s in staged.sentences:
         if s.turn in role_corrected:
@@ -229,6 +245,8 @@ def audit(
         mentions=mentions.names,
         coverage=coverage,
         measures=measures,
+        commitments=commitments,
+        values_depth=depth,
         findings=findings,
         verdict=verdict_of(coverage, tuple(f.finding for f in findings)),
         model=model.card(),
@@ -262,6 +280,25 @@ def _both_ways(ways: Sequence[Staged]) -> tuple[dict[Stage, Coverage], tuple[Aud
         if k == 0 or (f.name, f.stage) not in keys[0]
     ]
     return coverage, tuple(sorted(out, key=lambda f: rank(f.finding)))
+
+
+def _commitments_both_ways(ways: Sequence[Staged]) -> Commitments:
+    """Read commitments under both assignments of the roles: what both say is known."""
+    one, other = (commitments_of(way) for way in ways)
+
+    def known(a: Commitment, b: Commitment) -> Commitment:
+        if a.outcome == b.outcome:
+            return a
+        return Commitment(None, why=f"roles unknown: {a.outcome} one way round, {b.outcome} the other")
+
+    return Commitments(known(one.next_step, other.next_step), known(one.implement, other.implement))
+
+
+def _depth_both_ways(ways: Sequence[Staged]) -> ValuesDepth:
+    one, other = (values_depth_of(way) for way in ways)
+    if one.rung == other.rung:
+        return one
+    return ValuesDepth(None, why=f"roles unknown: rung {one.rung} one way round, {other.rung} the other")
 
 
 def _sides(conversation: Conversation) -> dict[str, str]:

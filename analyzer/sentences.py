@@ -20,8 +20,9 @@ import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
 
-from analyzer.conversation import Conversation, Interval, Sentence, Turn, count_words
+from analyzer.conversation import Conversation, Interval, Sentence, Turn, blanked, count_words
 from analyzer.errors import ModelError
+from analyzer.questions.kinds import kind_of
 from analyzer.resources import model_dir
 
 if TYPE_CHECKING:
@@ -440,51 +441,10 @@ def _sentence(index: int, turn: Turn, start: int, end: int, *, first: bool = Fal
         text=quoted,
         role=turn.role,
         words=count_words(quoted, turn.masked, start),
-        is_question=asks(quoted),
+        question=kind_of(blanked(quoted, tuple((a - start, b - start) for a, b in turn.masked)) if turn.masked else quoted),
         start_s=start_s,
         end_s=end_s,
     )
-
-
-_LEAD_IN: Final = (
-    r"(?:(?:and|so|but|okay|ok|um|uh|er|well|now|right|yeah|yes|no|oh|alright|then|because|like|sorry|hey|hi|"
-    r"i mean|you know|let me ask)[ ,]+){0,4}"
-)
-_WH: Final = r"(?:what|where|when|why|who|whose|which|how)"
-_AUX: Final = (
-    r"(?:do|does|did|are|is|am|was|were|have|has|had|can|could|will|would|should|shall|may|might|"
-    r"don't|doesn't|didn't|aren't|isn't|wasn't|weren't|haven't|hasn't|can't|couldn't|won't|wouldn't|shouldn't)"
-)
-_SUBJECT: Final = r"(?:you|i|we|they|he|she|it|this|that|there|your|the|any|anyone|anybody|everyone|these|those|u)"
-# a subject right after the question word makes a clause, not a question: "when I was there", "what that means is"
-_STATED: Final = r"(?:you|i|we|they|he|she|it|this|that|there|u)"
-_ASKS = re.compile(
-    rf"{_LEAD_IN}(?:{_WH}(?: (?:many|much|long|often|big|old|far|soon|kind of|sort of|type of|about|come|"
-    rf"else|\w+ly))?(?:'s|'re|'d|'ll)? (?:{_AUX}\b|(?!{_STATED} )(?:\w+ ){{1,2}}{_AUX} {_SUBJECT}\b)|"
-    rf"{_WH}(?:'s|'re|'d) |"
-    rf"how (?:about|come|many|much|long|often)\b|what about\b|what if\b|any (?:questions|thoughts|idea)|"
-    rf"{_AUX} {_SUBJECT}\b)",
-    re.IGNORECASE,
-)
-
-
-def asks(text: str) -> bool:
-    """Tell whether a sentence asks something, with or without a question mark.
-
-    Without the mark, only the shapes of English questions count: a question word with an auxiliary, or an
-    auxiliary before its subject, after any lead-in ("so", "and um"). "What we do is …" is no question.
-    """
-    if "?" in text:
-        return True
-    if text.endswith((".", "!")) and not text.endswith("..."):
-        # somebody punctuated this as a statement; only an inverted verb still makes it a question
-        return _INVERTED.match(text) is not None
-    return _ASKS.match(text.replace("’", "'")) is not None
-
-
-_INVERTED = re.compile(
-    rf"{_LEAD_IN}(?:{_WH} )?(?:do|does|did|are|can|could|would|will|have) (?:you|we|they)\b", re.IGNORECASE
-)
 
 
 def _at(spans: Sequence[Interval], share: float) -> float:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analyzer import sentences as module
 from analyzer.conversation import Conversation, Turn
-from analyzer.sentences import asks, segment
+from analyzer.sentences import segment
 from analyzer.transcripts.clean import masked_ranges
 
 
@@ -102,26 +102,6 @@ def test_a_start_alone_times_only_the_first_sentence() -> None:
     turn = Turn(0, "A", "One. Two.", start_s=7.0)
     first, second = segment(Conversation(id="x", turns=(turn,))).sentences
     assert (first.start_s, first.end_s, second.start_s) == (7.0, None, None)
-
-
-@pytest.mark.parametrize(
-    ("text", "question"),
-    [
-        ("How many vans?", True),
-        ("how many vans do you run", True),
-        ("so um what do you use at the moment", True),
-        ("and are you happy with it", True),
-        ("okay and who else decides about that", False),  # no auxiliary, no mark: not safe to call
-        ("What we do is simple", False),
-        ("When I was there it rained.", False),
-        ("That is what you said.", False),
-        ("Do you have a minute.", True),
-        ("I will do it.", False),
-        ("We could, could we?", True),
-    ],
-)
-def test_what_asks(text: str, question: bool) -> None:
-    assert asks(text) is question
 
 
 def test_the_spacy_component_cuts_alike() -> None:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from analyzer import sentences as module
 from analyzer.conversation import Conversation, Interval, Role, Turn
 from analyzer.errors import ModelError
-from analyzer.sentences import BoundaryModel, Segmented, asks, hashed_words, load_boundary_model, segment
+from analyzer.sentences import BoundaryModel, Segmented, hashed_words, load_boundary_model, segment
 from analyzer.transcripts.clean import masked_ranges
 
 
@@ -215,65 +215,15 @@ def test_a_start_alone_times_the_first_given_sentence_too() -> None:
     assert [(s.start_s, s.end_s) for s in result] == [(7.0, None), (None, None), (None, None)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "How many?",
-        "what do you use today",
-        "and um so what would you change",
-        "why don't you",
-        "how long does that take",
-        "which of them do you use",
-        "what kind of vans do you run",
-        "what's your budget",
-        "what’s your budget",
-        "who's that",
-        "how about tuesday",
-        "what if it rains",
-        "any questions so far",
-        "is that right",
-        "haven't you tried",
-        "can we say tuesday",
-        "so could you send it.",
-        "what do you think...",
-        "where are you based",
-        "you know what do they charge",
-    ],
-)
-def test_what_asks(text: str) -> None:
-    assert asks(text)
-    assert asks(text.upper())
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "What we do is simple.",
-        "what we do is we plan the routes",
-        "what that means is that you wait",
-        "how it works is it runs at night",
-        "when I was there",
-        "when they are there they eat",
-        "so what i find is you wait",
-        "whatever you want",
-        "how nice",
-        "it is right",
-        "we could do that",
-        "have a nice day",
-        "would love to",
-        "That is what do you call it.",
-        "what a day",
-        "",
-        "...",
-    ],
-)
-def test_near_misses_ask_nothing(text: str) -> None:
-    assert not asks(text)
-
-
 def test_questions_are_marked_in_the_conversation() -> None:
     found = segment(conversation("Hi Ann. How many vans? we have nine", "and what do you pay"))
     assert [s.is_question for s in found.sentences] == [False, True, False, True]
+    assert [s.question for s in found.sentences] == [None, "closed", None, "open"]
+
+
+def test_a_mark_inside_a_tag_asks_nothing() -> None:
+    turn = Turn(0, "A", "We did [inaudible?] that.", masked=((7, 19),))
+    assert [s.question for s in segment(Conversation(id="x", turns=(turn,))).sentences] == [None]
 
 
 def test_the_entry_point_is_installed() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from analyzer.conversation import Conversation, Role, Sentence, Stage
 from analyzer.measures.blocks import Block, blocks_of
+from analyzer.measures.exchanges import Exchange, exchanges_of
 from analyzer.measures.measure import Status
 from analyzer.measures.speech import Speech, account, nobody_is
 
@@ -80,6 +81,11 @@ class Material:
     def noun(self) -> str:
         """What amounts are counted in, for a basis."""
         return "seconds" if self.speech.basis == "seconds" else "words"
+
+    @cached_property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The rep's questions, each with what it earned."""
+        return exchanges_of(self.staged)
 
     @cached_property
     def _amounts(self) -> dict[tuple[Role, Stage], float]:

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from statistics import median
+from typing import Any, Final
 
 from analyzer.content import phrases
-from analyzer.conversation import ROLES, Role
+from analyzer.conversation import QUESTION_KINDS, ROLES, STAGES, QuestionKind, Role
 from analyzer.measures.material import SIDES, Material, Side
 from analyzer.measures.measure import Measure, missing
 from analyzer.measures.speech import plain_words
 
-__all__ = ["QUESTION_KINDS", "fillers", "question_kinds", "question_yield", "questions"]
+__all__ = ["fillers", "question_kinds", "question_yield", "questions"]
 
-QUESTION_KINDS: Final = ("open", "closed", "statement")
-_UNTIL_KINDS: Final = "until kinds of question are told apart"
+_KIND_NAMES: Final[Mapping[QuestionKind, str]] = {
+    "open": "open",
+    "closed": "closed",
+    "statement": "statement-shaped",
+}
 
 
 def questions(material: Material) -> dict[str, Measure]:
-    """Count the sentences of each side that ask something, with or without a question mark."""
+    """Count the sentences of each side that ask something, with or without a question mark.
+
+    For the rep with what they were like: ``stacked`` (another one followed before the prospect had said a
+    word), ``hypothetical`` (they bring a thought of the rep's), ``unanswered`` and ``follow_ups`` (they take up
+    a content word of what the prospect had last said), as indices of sentences.
+    """
     out: dict[str, Measure] = {}
     for side in SIDES:
         basis = f"sentences of the {side} that ask something, with or without a question mark"
@@ -29,25 +39,58 @@ def questions(material: Material) -> dict[str, Measure]:
             continue
         spoken = [s for s in material.sentences if s.role == side and s.words]
         asked = sum(s.is_question for s in spoken)
-        out[side] = Measure(asked, "count", "measured", basis, details={"sentences": len(spoken)})
+        details: dict[str, Any] = {"sentences": len(spoken)}
+        if side == "rep":
+            details |= {
+                "stacked": [e.question.sentence for e in material.exchanges if e.stacked],
+                "hypothetical": [e.question.sentence for e in material.exchanges if e.question.hypothetical],
+                "unanswered": [e.question.sentence for e in material.exchanges if e.unanswered],
+                "follow_ups": [e.question.sentence for e in material.exchanges if e.follow_up],
+            }
+        out[side] = Measure(asked, "count", "measured", basis, details=details)
     return out
 
 
 def question_kinds(material: Material) -> dict[str, dict[str, Measure]]:
-    """Questions by kind and side: not measured before the kinds are told apart."""
-    return {
-        kind: {
-            side: missing("count", f"{kind} questions of the {side}", material.lacks(side) or _UNTIL_KINDS)
-            for side in SIDES
-        }
-        for kind in QUESTION_KINDS
-    }
+    """Count questions by kind and side, with their stages in the details."""
+    return {kind: {side: _kind(material, kind, side) for side in SIDES} for kind in QUESTION_KINDS}
+
+
+def _kind(material: Material, kind: QuestionKind, side: Side) -> Measure:
+    basis = f"{_KIND_NAMES[kind]} questions of the {side}"
+    why = material.lacks(side)
+    if why:
+        return missing("count", basis, why)
+    asked = [s.index for s in material.sentences if s.question == kind and s.role == side and s.words]
+    by_stage = {stage: sum(material.stages[i] == stage for i in asked) for stage in STAGES}
+    return Measure(len(asked), "count", "measured", basis, details={"by_stage": by_stage})
 
 
 def question_yield(material: Material) -> Measure:
-    """Prospect words between a rep's question and the next: not measured before kinds are told apart."""
+    """Median number of the prospect's words between a rep's question and the next, with each in the details."""
     basis = "median prospect words and stage sentences between a rep's question and the next"
-    return missing("words", basis, material.lacks("rep", "prospect") or _UNTIL_KINDS)
+    why = material.lacks("rep", "prospect")
+    if why is None and not material.exchanges:
+        why = "the rep asked nothing"
+    if why:
+        return missing("words", basis, why)
+    each = [
+        {
+            "sentence": e.question.sentence,
+            "kind": e.question.kind,
+            "stage": material.stages[e.question.sentence],
+            "words": e.words,
+            "stage_sentences": e.stage_sentences,
+        }
+        for e in material.exchanges
+    ]
+    return Measure(
+        median(e.words for e in material.exchanges),
+        "words",
+        "measured",
+        basis,
+        details={"stage_sentences": median(e.stage_sentences for e in material.exchanges), "questions": each},
+    )
 
 
 def fillers(material: Material) -> dict[str, Measure]:

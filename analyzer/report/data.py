@@ -17,6 +17,7 @@ from analyzer.measures.measure import Measure
 if TYPE_CHECKING:
     from analyzer.conversation import Conversation, Evidence, Participant, Sentence, Turn
     from analyzer.findings import Finding
+    from analyzer.ladders.commitments import Commitment
     from analyzer.measures.coverage import Coverage
     from analyzer.pipeline import Audit, AuditFinding
 
@@ -54,6 +55,15 @@ def audit_dict(audit: Audit) -> dict[str, Any]:
         "sentences": _sentences(audit),
         "coverage": {stage: _coverage(audit, audit.coverage[stage]) for stage in CORE_STAGES},
         "measures": plain(audit.measures),
+        "commitments": {
+            "next_step": _commitment(audit.commitments.next_step),
+            "implement": _commitment(audit.commitments.implement),
+        },
+        "values_depth": {
+            "rung": audit.values_depth.rung,
+            "evidence": [[_evidence(quote) for quote in rung] for rung in audit.values_depth.evidence],
+            "why": audit.values_depth.why,
+        },
         "findings": [_finding(found) for found in audit.findings],
         "model": plain(audit.model),
     }
@@ -183,6 +193,7 @@ def _sentence(
         "unsure": bool(unsure),
         "corrected": bool(corrected),
         "mentions": list(mentions),
+        "question": sentence.question,
         "start_s": plain(sentence.start_s),
         "end_s": plain(sentence.end_s),
     }
@@ -209,6 +220,17 @@ def _coverage(audit: Audit, coverage: Coverage) -> dict[str, Any]:
         "substance": list(coverage.substance),
         "prospect_words": coverage.prospect_words,
         "why": coverage.why,
+    }
+
+
+def _commitment(commitment: Commitment) -> dict[str, Any]:
+    return {
+        "outcome": commitment.outcome,
+        "who": commitment.who,
+        "what": commitment.what,
+        "when": commitment.when,
+        "evidence": [_evidence(quote) for quote in commitment.evidence],
+        "why": commitment.why,
     }
 
 

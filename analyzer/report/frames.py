@@ -1,4 +1,4 @@
-"""An audit as pandas frames: one row a sentence, a turn, a measure, a finding.
+"""An audit as pandas frames: one row a sentence, a turn, a measure, a commitment, a finding.
 
 Columns, their order and their types are always the same, also where a frame is empty, so that frames of many
 audits can be put together with `pandas.concat`. Units are in the names: ``_s`` is seconds from the start of
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from analyzer.pipeline import Audit
 
 __all__ = [
+    "COMMITMENT_COLUMNS",
     "FINDING_COLUMNS",
     "MEASURE_COLUMNS",
     "SENTENCE_COLUMNS",
     "TURN_COLUMNS",
+    "commitments_frame",
     "findings_frame",
     "measures_frame",
     "sentences_frame",
@@ -51,6 +53,7 @@ SENTENCE_COLUMNS: Final[dict[str, str]] = {
     "text": _TEXT,
     "words": _INT,
     "is_question": _BOOL,
+    "question": _TEXT,
     "stage": _TEXT,
     "confidence": _FLOAT,
     **{f"p_{stage}": _FLOAT for stage in STAGES},
@@ -85,6 +88,23 @@ MEASURE_COLUMNS: Final[dict[str, str]] = {
     "why": _TEXT,
     "band": _FLOAT,
     "details": _TEXT,
+}
+#: Two rows: ``next_step`` and ``implement``. ``quote*`` is the last of the sentences that it rests on, ``quotes``
+#: their number; ``why`` says why an outcome is not known.
+COMMITMENT_COLUMNS: Final[dict[str, str]] = {
+    "conversation_id": _TEXT,
+    "commitment": _TEXT,
+    "outcome": _TEXT,
+    "who": _TEXT,
+    "what": _TEXT,
+    "when": _TEXT,
+    "quotes": _INT,
+    "quote": _TEXT,
+    "quote_sentence": _INT,
+    "quote_turn": _INT,
+    "quote_start_s": _FLOAT,
+    "quote_speaker": _TEXT,
+    "why": _TEXT,
 }
 #: One row a finding, in order of weight. ``quote*`` is the first sentence that it rests on, ``quotes`` their
 #: number; ``due_turn`` is where the stage was due; ``holds_if`` is JSON text, missing where it always holds.
@@ -167,6 +187,24 @@ def measures_frame(audit: Audit | Data) -> pd.DataFrame:
         for keys, measure in _leaves(node)
     ]
     return _frame(data, rows, MEASURE_COLUMNS)
+
+
+def commitments_frame(audit: Audit | Data) -> pd.DataFrame:
+    """Return one row a commitment, with the columns `COMMITMENT_COLUMNS`; see `sentences_frame`."""
+    data = _data(audit)
+    rows = []
+    for name, commitment in data["commitments"].items():
+        quote: Data = commitment["evidence"][-1] if commitment["evidence"] else {}
+        rows.append(
+            {
+                **{key: commitment[key] for key in ("outcome", "who", "what", "when", "why")},
+                "commitment": name,
+                "quotes": len(commitment["evidence"]),
+                "quote": quote.get("text"),
+                **{f"quote_{key}": quote.get(key) for key in ("sentence", "turn", "start_s", "speaker")},
+            }
+        )
+    return _frame(data, rows, COMMITMENT_COLUMNS)
 
 
 def findings_frame(audit: Audit | Data) -> pd.DataFrame:

@@ -60,6 +60,8 @@ def render(data: Data, console: Console) -> None:
     _strip(page, data["coverage"])
     page.blank()
     _talk(page, data["measures"])
+    _questions(page, data["measures"])
+    _commitments(page, data)
     page.blank()
     _findings(page, data)
     page.blank()
@@ -305,6 +307,59 @@ def _talk(page: _Page, measures: Data) -> None:
     if ratio["why"]:
         text.append(f"; {visible(ratio['why'])}", "dim")
     page.entry("Listening", text, style="bold", most=2)
+
+
+def _questions(page: _Page, measures: Data) -> None:
+    asked = measures["questions"]["rep"]
+    if asked["value"] is None:
+        return  # listed among what was not measured
+    kinds = {kind: sides["rep"]["value"] for kind, sides in measures["question_kinds"].items()}
+    text = Text.assemble(
+        (f"{asked['value']:,}", "bold"),
+        f" by the rep: {kinds['open']} open, {kinds['closed']} closed, {kinds['statement']} statement-shaped",
+    )
+    earned = measures["question_yield"]
+    if earned["value"] is not None:
+        text.append(f"; each earned {earned['value']:,.0f} words (median)")
+    unanswered = len(asked["details"]["unanswered"])
+    if unanswered:
+        text.append(f", {unanswered:,} unanswered")
+    page.entry("Questions", text, style="bold", most=2)
+
+
+def _commitments(page: _Page, data: Data) -> None:
+    """Say where both commitments ended and how deep values went, each outcome with its last words."""
+    for position, (name, found) in enumerate(data["commitments"].items()):
+        if found["outcome"] is None:
+            if position == 0:
+                page.entry("Committed", Text(f"unknown: {visible(found['why'])}"), style="bold", most=2)
+            continue
+        outcome = found["outcome"].replace("_", ", ")
+        text = Text.assemble(f"{_stage(name)}: ", (outcome, f"bold {_OUTCOME_STYLE[found['outcome']]}"))
+        if found["when"] is not None:
+            text.append(f" ({visible(found['when'])})")
+        if found["evidence"]:
+            quote = found["evidence"][-1]
+            room = page.width - _LABEL - cell_len(text.plain) - cell_len(_moment(quote)) - 4
+            if room >= _MIN_QUOTE:
+                text.append(f" “{clip(visible(quote['text']), room)}”", "italic")
+                text.append(f" {_moment(quote)}", "dim")
+        page.entry("Committed" if position == 0 else "", text, style="bold", most=2)
+    rung = data["values_depth"]["rung"]
+    if rung is not None:
+        page.entry("Values", Text(f"{rung} of 3: {_RUNGS[rung]}"), style="bold", most=2)
+
+
+_MIN_QUOTE: Final = 12
+_OUTCOME_STYLE: Final = {
+    "none": "red", "declined": "red", "deferred": "yellow", "hedged": "yellow", "agreed": "green", "agreed_dated": "green",
+}  # fmt: skip
+_RUNGS: Final = (
+    "nothing was named as important",
+    "something was named as important, and nobody asked why",
+    "the rep asked why and got an answer",
+    "the rep asked why again and reached a personal reason",
+)
 
 
 def _bar(parts: Sequence[tuple[str, str, float]], width: int) -> Text:

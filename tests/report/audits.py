@@ -9,6 +9,8 @@ import numpy as np
 
 from analyzer.conversation import STAGES, Conversation, Medium, Participant, Role, Stage, Turn
 from analyzer.findings import findings_of, verdict_of
+from analyzer.ladders.commitments import Commitment, Commitments, commitments_of
+from analyzer.ladders.values import ValuesDepth, values_depth_of
 from analyzer.measures import measures_of
 from analyzer.measures.coverage import coverage_of
 from analyzer.pipeline import Audit, AuditFinding
@@ -102,6 +104,7 @@ def audit_of(
     coverage, measures = coverage_of(staged), measures_of(staged)
     findings = findings_of(staged, coverage, measures) if suitability.auditable else ()
     n = len(staged.sentences)
+    unknown = Commitment(None, why="not audited: too short")
     return Audit(
         conversation=staged.conversation,
         parse=parse,
@@ -112,6 +115,8 @@ def audit_of(
         mentions=((),) * n,
         coverage=coverage,
         measures=measures,
+        commitments=commitments_of(staged) if suitability.auditable else Commitments(unknown, unknown),
+        values_depth=values_depth_of(staged) if suitability.auditable else ValuesDepth(None, why="not audited"),
         findings=tuple(AuditFinding(f, holds_if) for f in findings),
         verdict=verdict_of(coverage, findings),
         model=MODEL,
