@@ -229,7 +229,10 @@ def audit(
         why = f"not audited: {suitability.verdict.replace('_', ' ')}"
         coverage = {s: _unknown(coverage[s], why) for s in CORE_STAGES}
         findings = ()
-        commitments, depth = Commitments(Commitment(None, why=why), Commitment(None, why=why)), ValuesDepth(None, why=why)
+        commitments, depth = (
+            Commitments(Commitment(None, why=why), Commitment(None, why=why)),
+            ValuesDepth(None, why=why),
+        )
     corrected = staged.given.copy()
     for s in staged.sentences:
         if s.turn in role_corrected:

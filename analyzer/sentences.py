@@ -441,7 +441,9 @@ def _sentence(index: int, turn: Turn, start: int, end: int, *, first: bool = Fal
         text=quoted,
         role=turn.role,
         words=count_words(quoted, turn.masked, start),
-        question=kind_of(blanked(quoted, tuple((a - start, b - start) for a, b in turn.masked)) if turn.masked else quoted),
+        question=kind_of(
+            blanked(quoted, tuple((a - start, b - start) for a, b in turn.masked)) if turn.masked else quoted
+        ),
         start_s=start_s,
         end_s=end_s,
     )

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["content", "phrases"]
+__all__ = ["content", "phrases", "word_set"]
 
 
 @lru_cache
@@ -27,3 +27,8 @@ def phrases(name: str, key: str) -> frozenset[str]:
     if not isinstance(found, list) or not all(isinstance(p, str) and p == p.lower() for p in found):
         raise ValueError(f"analyzer/content/{name}.toml: {key} must be a list of lower-case strings")
     return frozenset(found)
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set: for closed classes of words, which are grammar and no content."""
+    return frozenset(text.split())

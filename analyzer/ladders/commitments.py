@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from analyzer.content import content
+from analyzer.content import content, word_set
 from analyzer.conversation import Evidence, Sentence, Stage
 from analyzer.ladders.cues import Cues, cues, plain
 from analyzer.ladders.moments import exact_to_day, moment_in
@@ -29,6 +29,19 @@ OUTCOMES: Final[tuple[Outcome, ...]] = ("none", "declined", "deferred", "hedged"
 # who has to act: the rep alone, both sides together, or the prospect
 _Kind = Literal["owes", "joins", "asks"]
 _MAX_EVIDENCE: Final = 3
+_SHORT: Final = 6
+_RINGING: Final = frozenset(("i'll", "i", "we'll"))
+_FIRM_OUTCOMES: Final = ("agreed", "agreed_dated")
+_DECIDING: Final = word_set("sign buy yes go join order switch i'd we'd i'll we'll")
+_UNTIL: Final = re.compile(r"\b(?:when|once|after|till|until|before) (?!now\b|then\b)[^,.;?!]+", re.IGNORECASE)
+_NOES: Final = frozenset(("no", "nope", "nah", "neither", "out", "never"))
+_YESES: Final = word_set("ah oh yes yeah yep sure okay aye absolutely definitely")
+_MAYBE: Final = word_set("maybe might perhaps possibly probably could hafta unless depends")
+_PAST: Final = frozenset(("was", "were", "had", "did", "ago"))
+_NOT: Final = word_set("don't not never won't can't didn't doesn't couldn't wouldn't nobody")
+_FIRM: Final = frozenset(("i'll", "we'll", "let's", "i'm", "we're"))
+_SOFT: Final = word_set("maybe might perhaps possibly probably could would i'd we'd hafta unless depends")
+_OFFERED: Final = word_set("offered asked proposed suggested said tried will send i'll me")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +166,6 @@ def _sentences(staged: Staged, stage: Stage) -> Iterator[Sentence]:
             asked = False
 
 
-_SHORT: Final = 6
-
-
 def _propose(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage: Stage) -> None:
     """Take in what the rep proposes, asks for or says over again."""
     asks, joins, owes = _cue("asks_prospect")(words), _cue("joins")(words), _cue("owes")(words)
@@ -190,9 +200,6 @@ def _propose(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stag
         action.offered, action.offered_in = sentence.text[span[0] : span[1]], sentence
 
 
-_RINGING: Final = frozenset(("i'll", "i", "we'll"))
-
-
 def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage: Stage) -> None:
     """Take in what the prospect says of the action that is being talked about."""
     current = reading.actions.get(reading.current)
@@ -201,7 +208,11 @@ def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage
     word, taken = _judge(words, sentence, asked=asked, opened=opened, weighs=asked if stage == "next_step" else opened)
     if word is None or (word in ("yes", "no") and current is None):
         return
-    if stage == "implement" and reading.exploring and (word in ("yes", "no", "time", "polite") or (word == "hedged" and _DECIDING.isdisjoint(words))):
+    if (
+        stage == "implement"
+        and reading.exploring
+        and (word in ("yes", "no", "time", "polite") or (word == "hedged" and _DECIDING.isdisjoint(words)))
+    ):
         return  # tells who decides, what there is to spend, what could stop it
     if word == "time" and (current is None or stage == "implement"):
         span = moment_in(sentence.text)
@@ -219,8 +230,12 @@ def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage
     elif word == "no":
         word = "declined"
     elif word == "time":
-        if own is None or sentence.is_question or not (
-            action.open or action.outcome in (*_FIRM_OUTCOMES, "deferred") or action.proposed is action.said is None
+        if (
+            own is None
+            or sentence.is_question
+            or not (
+                action.open or action.outcome in (*_FIRM_OUTCOMES, "deferred") or action.proposed is action.said is None
+            )
         ):
             return
         word = "agreed"
@@ -238,7 +253,9 @@ def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage
     action.taken = action.taken or taken
     action.said = sentence
     if word == "agreed":
-        when, where = (own, sentence) if own is not None else (action.offered, action.offered_in) if opened else (None, None)
+        when, where = (
+            (own, sentence) if own is not None else (action.offered, action.offered_in) if opened else (None, None)
+        )
         if when is not None:
             action.when, action.when_in = when, where
         action.outcome = "agreed_dated" if action.when is not None else "agreed"
@@ -249,11 +266,6 @@ def _answer(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage
     action.rings, action.returns = _cue("rings_me")(words), _cue("rings_you")(words)
     action.open = False
     action.offered = action.offered_in = None
-
-
-_FIRM_OUTCOMES: Final = ("agreed", "agreed_dated")
-_DECIDING: Final = frozenset(("sign", "buy", "yes", "go", "join", "order", "switch", "i'd", "we'd", "i'll", "we'll"))
-_UNTIL: Final = re.compile(r"\b(?:when|once|after|till|until|before) (?!now\b|then\b)[^,.;?!]+", re.IGNORECASE)
 
 
 def _put_off_to(text: str) -> str | None:
@@ -295,7 +307,9 @@ def _judge(
         later = _cue("defers").find(words, declined[0])
         if later is not None and later[1] > declined[1]:
             deferred, declined = later, None  # "leave it till May", "I'm not buying, ask me after the harvest"
-        elif any(_outlasts(other, declined) for other in (take, maybe)) or (declined[0] and words[declined[0] - 1] == "why"):
+        elif any(_outlasts(other, declined) for other in (take, maybe)) or (
+            declined[0] and words[declined[0] - 1] == "why"
+        ):
             declined = None  # "leave it with me", "I don't see why we wouldn't"
     if declined is not None and not moved:
         firm = take is not None and words[take[0]] in _FIRM and "but" not in words[take[0] : declined[0]]
@@ -305,7 +319,9 @@ def _judge(
         return ("agreed", take is not None) if day else ("deferred", False)
     if sentence.is_question and take is None and hedged is None and words[0] not in _YESES:
         return None, False
-    refuses = (words[0] in _NOES and words[1:2] not in (("problem",), ("worries",))) or (len(words) > 1 and words[-1] == "no")
+    refuses = (words[0] in _NOES and words[1:2] not in (("problem",), ("worries",))) or (
+        len(words) > 1 and words[-1] == "no"
+    )
     assents = _cue("assents")(words)
     soft = not _SOFT.isdisjoint(words)
     if opened and to_the_day and maybe is None and not refuses and _MAYBE.isdisjoint(words) and _PAST.isdisjoint(words):
@@ -332,12 +348,6 @@ def _judge(
     return ("time" if dated and _PAST.isdisjoint(words) else None), False
 
 
-_NOES: Final = frozenset(("no", "nope", "nah", "neither", "out", "never"))
-_YESES: Final = frozenset(("ah", "oh", "yes", "yeah", "yep", "sure", "okay", "aye", "absolutely", "definitely"))
-_MAYBE: Final = frozenset(("maybe", "might", "perhaps", "possibly", "probably", "could", "hafta", "unless", "depends"))
-_PAST: Final = frozenset(("was", "were", "had", "did", "ago"))
-
-
 def _taking(words: tuple[str, ...]) -> tuple[int, int] | None:
     """Find an action that is taken on; "don't put me down" takes nothing on."""
     at = 0
@@ -352,13 +362,6 @@ def _outlasts(outer: tuple[int, int] | None, inner: tuple[int, int]) -> bool:
     return outer is not None and outer[0] <= inner[0] + 1 and inner[0] < outer[1] and outer[1] > inner[1]
 
 
-_NOT: Final = frozenset(("don't", "not", "never", "won't", "can't", "didn't", "doesn't", "couldn't", "wouldn't", "nobody"))
-_FIRM: Final = frozenset(("i'll", "we'll", "let's", "i'm", "we're"))
-_SOFT: Final = frozenset(
-    ("maybe", "might", "perhaps", "possibly", "probably", "could", "would", "i'd", "we'd", "hafta", "unless", "depends")
-)
-
-
 def _note(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage: Stage) -> None:
     """Read a line of notes: what was proposed, what was said of it, or both."""
     judged, _ = _judge(words, sentence, asked=True, opened=False, weighs=True)
@@ -368,9 +371,6 @@ def _note(reading: _Reading, sentence: Sentence, words: tuple[str, ...], stage: 
         if judged != "time":
             return
     _answer(reading, sentence, words, stage)
-
-
-_OFFERED: Final = frozenset(("offered", "asked", "proposed", "suggested", "said", "tried", "will", "send", "i'll", "me"))
 
 
 def _ending(staged: Staged, reading: _Reading, stage: Stage) -> Commitment:

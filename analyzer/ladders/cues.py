@@ -1,8 +1,8 @@
 """Cues: patterns of words, as data, found fast.
 
 A pattern is words with blanks between them. ``a|b`` is either word, ``word?`` may be left out, ``*`` stands for up
-to three words of any kind, ``#`` for a number or a time, ``~ing`` for any word that ends so. Compared with what `plain` makes of a text, where
-``I will`` and ``I'll`` are one word: patterns are written with the short form.
+to three words of any kind, ``#`` for a number, ``~ing`` for any word that ends so. They are compared with what `plain`
+makes of a text, where ``I will`` and ``I'll`` are one word: patterns are written with the short form.
 """
 
 from __future__ import annotations
@@ -41,10 +41,11 @@ _JOINED: Final[dict[str, dict[str, str]]] = {
     "need": {"to": "hafta"},
 }
 _SPELT: Final = {
-    "cannot": "can't", "cant": "can't", "dont": "don't", "wont": "won't", "doesnt": "doesn't", "didnt": "didn't", "im": "i'm",
-    "gunna": "gonna", "u": "you", "gotta": "hafta", "ok": "okay", "e-mail": "email", "thats": "that's", "isnt": "isn't",
-    "whatsapp": "text", "alright": "okay", "yea": "yeah", "ya": "yeah", "pls": "please", "tomorow": "tomorrow", "thx": "thanks",
-    "ive": "i've", "youre": "you're", "lets": "let's", "ringing": "ring", "wouldnt": "wouldn't",
+    "cannot": "can't", "cant": "can't", "dont": "don't", "wont": "won't", "doesnt": "doesn't", "didnt": "didn't",
+    "im": "i'm", "ive": "i've", "youre": "you're", "lets": "let's", "thats": "that's", "isnt": "isn't",
+    "wouldnt": "wouldn't", "gunna": "gonna", "gotta": "hafta", "u": "you", "ya": "yeah", "yea": "yeah", "ok": "okay",
+    "alright": "okay", "pls": "please", "thx": "thanks", "tomorow": "tomorrow", "e-mail": "email", "whatsapp": "text",
+    "ringing": "ring",
 }  # fmt: skip
 
 _Token = tuple[frozenset[str] | None, bool]  # None: any word; the flag: may be left out

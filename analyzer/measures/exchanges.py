@@ -53,35 +53,41 @@ def exchanges_of(staged: Staged) -> tuple[Exchange, ...]:
     staged : Staged
     """
     asked: list[tuple[Question, list[Sentence], list[Sentence]]] = []
-    last: list[Sentence] = []  # the prospect's last stretch of talk before the rep spoke
-    stretch: list[Sentence] = []
+    stretches: list[list[Sentence]] = []  # what the prospect said, between the rep's turns
+    answering = False
     for sentence, question in zip(staged.sentences, questions_of(staged.segmented), strict=True):
         if not sentence.words:
             continue
         if sentence.role == "prospect":
-            stretch.append(sentence)
+            if not answering:
+                stretches.append([])
+                answering = True
+            stretches[-1].append(sentence)
             if asked:
                 asked[-1][2].append(sentence)
         elif sentence.role == "rep":
-            if stretch:
-                last = stretch if not _listens(stretch) else last
-                stretch = []
+            answering = False
             if question is not None:
-                asked.append((question, last, []))
+                while stretches and _listens(stretches[-1]):
+                    stretches.pop()
+                asked.append((question, stretches[-1] if stretches else [], []))
     stages = staged.stages
-    out = []
-    for question, before, answer in asked:
-        out.append(
-            Exchange(
-                question,
-                words=sum(s.words for s in answer),
-                stage_sentences=sum(stages[s.index] in CORE_STAGES for s in answer),
-                stacked=not answer and question is not asked[-1][0],
-                unanswered=_unanswered(question, answer) and (bool(answer) or question is asked[-1][0]),
-                follow_up=bool(before) and _builds_on(staged.sentences[question.sentence], before),
-            )
+    words = {id(before): frozenset[str]() for _, before, _ in asked}
+    for _, before, _ in asked:
+        if not words[id(before)]:
+            words[id(before)] = frozenset(word for s in before for word in content_words(s.text))
+    return tuple(
+        Exchange(
+            question,
+            words=sum(s.words for s in answer),
+            stage_sentences=sum(stages[s.index] in CORE_STAGES for s in answer),
+            stacked=not answer and question is not asked[-1][0],
+            unanswered=_unanswered(question, answer) and (bool(answer) or question is asked[-1][0]),
+            follow_up=bool(before)
+            and not words[id(before)].isdisjoint(content_words(staged.sentences[question.sentence].text)),
         )
-    return tuple(out)
+        for question, before, answer in asked
+    )
 
 
 def _listens(stretch: Sequence[Sentence]) -> bool:
@@ -92,8 +98,3 @@ def _unanswered(question: Question, answer: Sequence[Sentence]) -> bool:
     if all(s.is_question for s in answer):
         return True
     return question.kind == "open" and _listens(answer)
-
-
-def _builds_on(asked: Sentence, before: Sequence[Sentence]) -> bool:
-    taken_up = content_words(asked.text)
-    return bool(taken_up) and any(taken_up & content_words(s.text) for s in before)

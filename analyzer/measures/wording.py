@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from statistics import median
@@ -53,17 +54,22 @@ def questions(material: Material) -> dict[str, Measure]:
 
 def question_kinds(material: Material) -> dict[str, dict[str, Measure]]:
     """Count questions by kind and side, with their stages in the details."""
-    return {kind: {side: _kind(material, kind, side) for side in SIDES} for kind in QUESTION_KINDS}
-
-
-def _kind(material: Material, kind: QuestionKind, side: Side) -> Measure:
-    basis = f"{_KIND_NAMES[kind]} questions of the {side}"
-    why = material.lacks(side)
-    if why:
-        return missing("count", basis, why)
-    asked = [s.index for s in material.sentences if s.question == kind and s.role == side and s.words]
-    by_stage = {stage: sum(material.stages[i] == stage for i in asked) for stage in STAGES}
-    return Measure(len(asked), "count", "measured", basis, details={"by_stage": by_stage})
+    found = Counter(
+        (s.question, s.role, material.stages[s.index]) for s in material.sentences if s.question is not None and s.words
+    )
+    lacking = {side: material.lacks(side) for side in SIDES}
+    out: dict[str, dict[str, Measure]] = {kind: {} for kind in QUESTION_KINDS}
+    for kind in QUESTION_KINDS:
+        for side in SIDES:
+            basis = f"{_KIND_NAMES[kind]} questions of the {side}"
+            why = lacking[side]
+            if why is not None:
+                out[kind][side] = missing("count", basis, why)
+                continue
+            by_stage = {stage: found[kind, side, stage] for stage in STAGES}
+            asked = sum(by_stage.values())
+            out[kind][side] = Measure(asked, "count", "measured", basis, details={"by_stage": by_stage})
+    return out
 
 
 def question_yield(material: Material) -> Measure:

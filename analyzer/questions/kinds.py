@@ -14,33 +14,33 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from analyzer.content import phrases
+from analyzer.content import phrases, word_set
 from analyzer.conversation import QuestionKind
 
 __all__ = ["kind_of"]
 
-_WH: Final = frozenset(("what", "where", "whereabouts", "when", "why", "who", "whom", "whose", "which", "how"))
+_WH: Final = word_set("what where whereabouts when why who whom whose which how")
 _SHORT: Final = frozenset(("s", "re", "d", "ll", "ve"))
-_PLAIN_AUX: Final = frozenset(
-    "do does did are is am was were have has had can could will would shall should may might must".split()
+_PLAIN_AUX: Final = word_set(
+    "do does did are is am was were have has had can could will would shall should may might must"
 )
-_NOT_AUX: Final = frozenset(
+_NOT_AUX: Final = word_set(
     "don't doesn't didn't aren't isn't ain't wasn't weren't haven't hasn't hadn't can't couldn't won't wouldn't "
-    "shouldn't dont doesnt didnt arent isnt wasnt werent havent hasnt couldnt wouldnt shouldnt".split()
+    "shouldn't dont doesnt didnt arent isnt wasnt werent havent hasnt couldnt wouldnt shouldnt"
 )
 _AUX: Final = _PLAIN_AUX | _NOT_AUX | {"d'you", "d'ya"}
 _BE: Final = frozenset(("is", "was", "are", "were", "am"))
-_PEOPLE: Final = frozenset(("you", "we", "they", "i", "he", "she", "u", "ya", "y'all"))
+_PEOPLE: Final = word_set("you we they i he she u ya y'all")
 _PRONOUNS: Final = _PEOPLE | {"it", "this", "that", "there", "these", "those"}
-_DETERMINERS: Final = frozenset(
+_DETERMINERS: Final = word_set(
     "the your my our his her their its any anyone anybody anything everyone everybody everything someone somebody "
-    "something people all both a an each some".split()
+    "something people all both a an each some"
 )
 _SUBJECTS: Final = _PRONOUNS | _DETERMINERS
 # an auxiliary and this subject also begin bids and conditions: "do that for me", "have a seat", "had I known"
-_BIDS: Final = frozenset(("do", "have", "had", "may", "might", "shall", "must", "don't", "dont"))
+_BIDS: Final = word_set("do have had may might shall must don't dont")
 # "Did it myself", "Was that or nothing": a subject left out, where somebody put a full stop
-_DROPPED: Final = frozenset(("did", "does", "was", "had", "did", "didn't", "doesn't", "wasn't", "do"))
+_DROPPED: Final = word_set("did does was had did didn't doesn't wasn't do")
 _THINGS: Final = frozenset(("it", "that", "this", "these", "those", "there"))
 _PUNCTUATION: Final = ".,!?;:-–—…\"“”‘()[]*_/'"
 _MOST_PHRASE: Final = 5
@@ -58,14 +58,24 @@ _REPORTED: Final = re.compile(
 _QUOTED_END: Final = re.compile(r"\?[\"”’']+[ ,]*\w")
 _CLOSED_WH: Final = frozenset(("who", "whom", "whose", "which", "when", "whereabouts"))
 # a choice or a guess after a comma closes an open question: "what is it, the money or the time?"
-_SPOILERS: Final = frozenset(("is", "are", "was", "were", "do", "does", "did", "would", "could", "can", "has", "have"))
+_SPOILERS: Final = word_set("is are was were do does did would could can has have")
 _CHECKS: Final = re.compile(
     r"\b(?:does|did) (?:that|this|it) (?:make (?:any )?sense|sound \w+(?: \w+)?|work(?: for you)?|help)$|"
     r"\bis (?:that|this|it) (?:right|okay|ok|fair|correct|fine|alright|all right|true)(?: with you| to say| by you)?$"
 )
-_ASSENTS: Final = frozenset(
-    "right correct yeah yes no huh eh true fair agreed deal innit".split()
+_ASSENTS: Final = word_set("right correct yeah yes no huh eh true fair agreed deal innit")
+_ANY: Final = frozenset(("any", "anything", "anyone", "anybody"))
+_ANY_NOT: Final = word_set("of time day way one longer more is was would can you that i we they who")
+_CONDITIONS: Final = word_set("have need want decide wish to change choose feel ever")
+_YOU: Final = frozenset(("you", "your", "you're", "you've", "you'd", "yourself", "u", "yours"))
+_FACT_AFTER_ADJECTIVE: Final = word_set("name number address date age price cost budget salary weight score email")
+# what may stand between "tell me" or "I wonder" and what is asked for
+_AROUND: Final = word_set(
+    "a bit little more again please then now just quickly briefly honestly some so um uh exactly lot"
 )
+_WONDERING: Final = word_set("you just a bit little also this um uh to from")
+_BREAKS: Final = frozenset(",;:—–-….")
+_BREAK: Final = re.compile(r"[;:—–…-](?: |$)|\.(?= )")
 
 
 def kind_of(text: str) -> QuestionKind | None:
@@ -87,7 +97,8 @@ def kind_of(text: str) -> QuestionKind | None:
     -----
     Tags: "right?" and "isn't it?" ask for assent, so that their sentence is a ``statement``; the stage of a tag
     on its own is that of what it belongs to. "Okay?", "you know?" and a listener's "really?" or "yeah?" ask
-    nothing. "Does that make sense?" and "is that okay?" are closed. A reflection asks only where it has a mark or a tag. A question that is reported ("she said, why would I?") asks nobody.
+    nothing. "Does that make sense?" and "is that okay?" are closed. A reflection asks only where it has a mark or a
+    tag. A question that is reported ("she said, why would I?") asks nobody.
 
     Examples
     --------
@@ -236,16 +247,13 @@ def _clause(words: Sequence[str], at: int, *, marked: bool, ended: bool, later: 
     return None
 
 
-def _question_word(
-    words: Sequence[str], at: int, *, marked: bool, ended: bool, later: bool
-) -> QuestionKind | None:
+def _question_word(words: Sequence[str], at: int, *, marked: bool, ended: bool, later: bool) -> QuestionKind | None:
     base, short = _base(words[at])
     rest = words[at + 1 :]
     if not rest:
         alone = marked or (not ended and base in ("why", "what", "how"))
         return (_kind(words, at) if alone else None) if not later or marked else None
     after = rest[0]
-    asks: bool
     if short:
         asks = marked or not _states(words, at)
         if (later and (base in ("who", "which") or not marked)) and after not in _SUBJECTS:
@@ -281,7 +289,12 @@ def _without_auxiliary(words: Sequence[str], at: int, *, marked: bool, ended: bo
         return None
     base, _ = _base(words[at])
     rest = words[at + 2 :]
-    if base in ("how", "what", "where", "why") and rest and len(rest) <= 3 and words[at + 1] in ("you", "we", "it", "they"):
+    if (
+        base in ("how", "what", "where", "why")
+        and rest
+        and len(rest) <= 3
+        and words[at + 1] in ("you", "we", "it", "they")
+    ):
         going = rest[0].endswith("ing") or rest[0] in ("from", "at", "think", "got", "need", "want", "mean", "say")
         if going and (marked or (base in ("how", "where") and len(words) - at <= 4)):
             return _kind(words, at)
@@ -311,13 +324,6 @@ def _asks_by_auxiliary(words: Sequence[str], at: int, *, marked: bool, ended: bo
     if subject in _DETERMINERS:
         return word not in _BIDS or marked
     return marked and bool(subject) and word not in ("might", "may", "could", "would", "must", "had", "do", "have")
-
-
-_ANY: Final = frozenset(("any", "anything", "anyone", "anybody"))
-_ANY_NOT: Final = frozenset(
-    ("of", "time", "day", "way", "one", "longer", "more", "is", "was", "would", "can", "you", "that", "i", "we", "they", "who")
-)
-_CONDITIONS: Final = frozenset("have need want decide wish to change choose feel ever".split())
 
 
 def _aux(words: Sequence[str], at: int) -> QuestionKind:
@@ -361,17 +367,12 @@ def _invitation(words: Sequence[str], at: int) -> QuestionKind | None:
     return "open"
 
 
-_AROUND: Final = frozenset(
-    "a bit little more again please then now just quickly briefly honestly about some so um uh exactly lot".split()
-) - {"about"}
-
-
 def _wondering(words: Sequence[str], at: int, *, marked: bool) -> QuestionKind | None:
     size = _phrase(words, at, "wonderings")
     if not size:
         return None
     k = at + size
-    while k < len(words) and words[k] in ("you", "just", "a", "bit", "little", "also", "this", "um", "uh", "to", "from"):
+    while k < len(words) and words[k] in _WONDERING:
         k += 1
     permission = words[at] in ("can", "could", "may", "might", "do")
     if k == len(words):
@@ -385,9 +386,6 @@ def _wondering(words: Sequence[str], at: int, *, marked: bool) -> QuestionKind |
     if word in ("about", "more"):
         return None if words[at] in ("let", "i") and "ask" in words[at : at + size] and not marked else "open"
     return "closed" if permission else None
-
-
-_YOU: Final = frozenset(("you", "your", "you're", "you've", "you'd", "yourself", "u", "yours"))
 
 
 def _kind(words: Sequence[str], at: int) -> QuestionKind:
@@ -430,9 +428,6 @@ def _kind(words: Sequence[str], at: int) -> QuestionKind:
     return "open"
 
 
-_FACT_AFTER_ADJECTIVE: Final = frozenset("name number address date age price cost budget salary weight score email".split())
-
-
 def _spoiled(words: Sequence[str], starts: Sequence[int], at: int) -> QuestionKind:
     """Tell an open question from one whose answers are offered after a comma."""
     for start in starts:
@@ -440,12 +435,18 @@ def _spoiled(words: Sequence[str], starts: Sequence[int], at: int) -> QuestionKi
         if at < start <= k < len(words) - 1 and words[k] in _SPOILERS and words[k + 1] in _PRONOUNS:
             return "closed" if words[k : k + 3] != ["do", "you", "think"] else "open"
     last = starts[-1]
-    return "closed" if last > at and "or" in words[last + 1 :] and words[-1] not in ("or", "anything", "something") else "open"
+    return (
+        "closed"
+        if last > at and "or" in words[last + 1 :] and words[-1] not in ("or", "anything", "something")
+        else "open"
+    )
 
 
 def _states(words: Sequence[str], at: int) -> bool:
     """Tell whether a question word begins a statement: "what matters to us is speed"."""
-    return any(w in ("is", "was", "isn't", "wasn't") and words[k - 1] not in _WH for k, w in enumerate(words) if k > at + 2)
+    return any(
+        w in ("is", "was", "isn't", "wasn't") and words[k - 1] not in _WH for k, w in enumerate(words) if k > at + 2
+    )
 
 
 def _inverts(words: Sequence[str], at: int) -> bool:
@@ -487,7 +488,7 @@ def _words(low: str) -> tuple[list[str], list[int]]:
     return words, starts
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def _base(word: str) -> tuple[str | None, bool]:
     """Split a question word from what is contracted with it: ``what's`` is ``("what", True)``."""
     head, _, tail = word.partition("'")
@@ -573,7 +574,7 @@ def _may_ask(low: str, pieces: Sequence[str], *, ended: bool) -> bool:
 
 @lru_cache(maxsize=1)
 def _longer_leads() -> dict[str, list[list[str]]]:
-    """What follows the first word of lead-ins of several words."""
+    """Return what follows the first word of lead-ins of several words."""
     out: dict[str, list[list[str]]] = {}
     for first, phrases_ in _by_first("lead_ins").items():
         longer = [list(parts[1:]) for parts in phrases_ if len(parts) > 1]
@@ -606,7 +607,3 @@ def _inner() -> frozenset[str]:
     """Words that ask in the middle of a clause too."""
     contracted = {f"{w}'{s}" for w in _WH for s in _SHORT}
     return frozenset(_WH | contracted | _AUX | {"whats", "hows", "wheres", "whos"})
-
-
-_BREAKS: Final = frozenset(",;:—–-….")
-_BREAK: Final = re.compile(r"[;:—–…-](?: |$)|\.(?= )")
