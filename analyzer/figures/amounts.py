@@ -191,6 +191,10 @@ class Amounts:
             return None
         if low[i] == "half" and low[i + 1] in ("a", "an") and low[i + 2] in self.lex.units:
             return self._closed([Amount(i, i + 3, "duration", 0.5, None, self.lex.units[low[i + 2]])])
+        if low[i] == "half" and low[i + 1] in ("a", "an") and low[i + 2] in self.lex.words["measures"]:
+            return self._closed([Amount(i, i + 3, "count", 0.5, None, None, (i + 2, i + 3))])
+        if low[i] == "half" and low[i + 1] in ("a", "an") and low[i + 2] == "percent":
+            return self._closed([Amount(i, i + 3, "share", 0.5, None, "%")])
         if low[i + 1] == "half" and cardinal(self.p, i) is not None:
             return None  # "a half a million"
         found = fraction(self.p, i, self._ends_part)

@@ -132,6 +132,8 @@ class Reader:
             return self._holiday(i)
         if word in ("year", "month", "quarter", "week") and self._year_end(i):
             return self._ending(self._this(word, i + 2 + (low[i + 1] in ("'s", "-"))))
+        if word == "week" and (calendar := self._calendar_week(i)) is not None:
+            return calendar
         if word == "year" and i and (year := self._year(i + 1)) is not None:
             return year
         if word == "new" and low[i + 1] in ("year", "year's", "years"):
@@ -224,6 +226,24 @@ class Reader:
         if past:
             return periods.month(of_year if number < self.today.month else of_year - 1, number)
         return periods.month(of_year if number > self.today.month - (before != "next") else of_year + 1, number)
+
+    def _calendar_week(self, i: int) -> When | None:
+        """Read "in week thirty-one"; "week two of the course" is none."""
+        before = self.low[i - 1] if i else ""
+        number = cardinal(self.p, i + 1)
+        if before not in ("in", "by", "until", "till", "from", "before", "calendar", ",") or number is None:
+            return None
+        if not 1 <= number.value <= 53 or number.value % 1 or self.low[number.end] == "of" or not self.ends(number.end):
+            return None
+        if self.today is None:
+            return When(number.end, "day")
+        of_year = self.today.isocalendar()
+        year = of_year.year + (number.value < of_year.week)
+        try:
+            monday = date.fromisocalendar(year, int(number.value), 1)
+        except ValueError:
+            return None  # a year of 52 weeks
+        return When(number.end, "day", periods.week(monday))
 
     def _day_of_month(self, i: int) -> tuple[int, int] | None:
         """Read the day behind a month: "March 15th", "March the fifteenth", "June 3"."""
@@ -507,6 +527,8 @@ class Reader:
         if number is None or word == "this":
             return None
         k = self.skip(number.end)
+        if low[k] in NAMED_PERIODS:
+            return When(k + 1, "season", None, back, number.value or None, number.high, coarse="season")
         unit = self.lex.units.get(low[k])
         if unit is None:
             return None

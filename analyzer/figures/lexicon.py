@@ -23,7 +23,9 @@ WEEKDAYS: Final = {
     "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4,
 }  # fmt: skip
 #: Periods whose days only the people who speak know.
-NAMED_PERIODS: Final = frozenset(("season", "term", "semester", "period", "cycle", "harvest", "trimester"))
+NAMED_PERIODS: Final = frozenset(
+    ("season", "seasons", "term", "terms", "semester", "semesters", "period", "cycle", "cycles", "harvest", "harvests")
+)
 SEASONS: Final = frozenset(("spring", "summer", "fall", "autumn", "winter"))
 _DATE_WORDS: Final = frozenset(
     ("today", "tonight", "tomorrow", "yesterday", "weekend", "christmas", "easter", "thanksgiving", "eod", "eow", "eom",
@@ -39,7 +41,7 @@ _STARTERS: Final = frozenset(
      "financial", "throughout")
 )  # fmt: skip
 _LISTS: Final = (
-    "between", "money_cues", "weight_cues", "age_cues", "labels", "streets", "plurals", "no_plurals", "stops", "after_names",
+    "between", "money_cues", "weight_cues", "age_cues", "labels", "streets", "plurals", "measures", "no_plurals", "stops", "after_names",
 )  # fmt: skip
 
 

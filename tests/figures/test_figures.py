@@ -129,6 +129,7 @@ SHARES = [
     ("one remake in a hundred", "share 1 % of remake"),
     ("twice so good", "share 2 x"),
     ("half as many", "share 50 %"),
+    ("half a percent", "share 0.5 %"),
 ]  # fmt: skip
 
 COUNTS = [
@@ -145,6 +146,7 @@ COUNTS = [
     ("thirty forty people", "count 30-40 people"),
     ("two dozen stores", "count 24 stores"),
     ("a dozen eggs", "count 12 eggs"),
+    ("half a litre an hour", "count 0.5 litre/hour"),
     ("half a dozen suppliers", "count 6 suppliers"),
     ("a couple of sites", "count 2 sites"),
     ("a hundred square feet", "count 100 square feet"),
@@ -347,6 +349,9 @@ DATES = [
     ("within this regulatory period", "date None season"),
     ("from the first of January", "date 2027-01-01 day"),
     ("come next April", "date 2026-04-01..2026-04-30 month"),
+    ("over the next two seasons", "date None season"),
+    ("in week thirty-one", "date 2026-07-27..2026-08-02 day"),
+    ("by week 9", "date 2027-03-01..2027-03-07 day"),
     ("half past nine", "time"),
     ("at five in the morning", "time"),
     ("at ten thirty", "time"),
@@ -375,6 +380,7 @@ PLAIN = [
     ("maybe forty", "plain 40"),
     ("two thousand and five of them", "plain 2005"),
     ("ninety-nine point nine", "plain 99.9"),
+    ("in week two of the course", "plain 2"),
     ("twelve a week", "plain 12/week"),
     ("2 million 500 thousand", "plain 2500000"),
     ("from 9 to 5", "plain 9", "plain 5"),
@@ -524,6 +530,7 @@ def test_figures(sentence: str, expected: list[str]) -> None:
         "at 12 Mill Lane",
         "221 Baker Street",
         "PO box 12",
+        "half a mind to go",
         "catch 22",
         "192.168.0.1",
         "9/10/11/12",
