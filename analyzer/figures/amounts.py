@@ -34,6 +34,7 @@ _TAKES: Final = frozenset(
      "waiting", "waited", "spend", "spends", "lose", "loses", "lost", "save", "saves", "saving", "to", "for", "nearly", "almost",
      "half", "around", "roughly", "within", "after")
 )  # fmt: skip
+_LIMITS: Final = frozenset(("under", "than", "within", "takes", "took", "about", "least", "nearly", "almost", "over", "below"))
 _MORE_OR_LESS: Final = frozenset(
     ("less", "more", "fewer", "off", "lower", "higher", "cheaper", "faster", "quicker", "longer", "shorter", "better", "bigger",
      "smaller", "slower")
@@ -430,8 +431,10 @@ class Amounts:
         """Read "a week" where it is a length of time, and "a year ago"."""
         low, end = self.low, i + 2
         unit = self.lex.units[low[i + 1]]
-        if low[i + 1] != unit or low[i + 1] in ("second", "minute"):
+        if low[i + 1] != unit:
             return None
+        if unit in ("second", "minute") and (not i or low[i - 1] not in _LIMITS):
+            return None  # "wait a minute"
         number = Numeral(1.0, end)
         when = self.dates.after_duration(number, unit, end)
         if when is not None:

@@ -548,6 +548,8 @@ class Reader:
             return None
         if word in ("within", "inside") and low[j] in ("the", "this"):
             unit = self.lex.units.get(low[j + 1])
+            if unit in ("minute", "hour", "day"):
+                return self._ahead(Numeral(1.0, j + 2), unit, j + 2)
             return self._this(unit, j + 2) if unit in ("week", "month", "quarter", "year") else None
         while low[j] in _SOFT or low[j : j + 2] in (["less", "than"], ["under", "a"], ["no", "more"], ["up", "to"]):
             j += 1 if low[j] in _SOFT or low[j] == "under" else 2

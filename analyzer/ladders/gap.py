@@ -31,11 +31,11 @@ _SECONDS: Final = {
     "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86_400.0, "week": 604_800.0, "fortnight": 1_209_600.0,
     "month": 2_629_746.0, "quarter": 7_889_238.0, "year": 31_556_952.0, "decade": 315_569_520.0,
 }  # fmt: skip
-# a day of work is meant where days and hours meet less often than a week of days; larger steps are the calendar's
 _RELATIVE: Final = re.compile(r"\bby\s*(?:about|around|roughly|at least|some|up to|another|over)?\s*$", re.IGNORECASE)
 _MORE_OR_LESS: Final = re.compile(r"^\s*(?:less|more|fewer|off|lower|higher|cheaper|faster|shorter|better)\b", re.IGNORECASE)
 _LESS: Final = re.compile(r"\b(?:cut|reduce|down|less|fewer|lower|drop|halve|shrink|off|cheaper|shorter|faster|trim|slash)\b", re.IGNORECASE)
 _ONE: Final = re.compile(r"\b(?:one|a single)\b(?! (?:of|at a|day))", re.IGNORECASE)
+_ONLY: Final = re.compile(r"\b(?:only|just|actually|merely)\s*$", re.IGNORECASE)
 _QUESTION_ABOUT: Final = re.compile(r"\bhow (many|much|long|often)\b", re.IGNORECASE)
 
 
@@ -165,8 +165,10 @@ class _Linker:
 
     def _link(self, position: int, goal: Goal, statement: int, reality: Sentence) -> tuple[float, int, Link] | None:
         wanted = self._goal_figure(goal, statement)
-        shared = len(self._words_of_goal(goal) & self._words_of_reality(reality.index))
-        score = _PER_SHARED_WORD * min(shared, 2)
+        common = self._words_of_goal(goal) & self._words_of_reality(reality.index)
+        shared = len(common - _measures())
+        # "tonnes from the hectare" twice: one measure links nothing, a pair of them does
+        score = _PER_SHARED_WORD * min(shared + (len(common & _measures()) > 1), 2)
         measured: _Measured | None = None
         if wanted is not None:
             measured = self._measure(goal, statement, wanted, reality)
@@ -225,13 +227,14 @@ class _Linker:
         """Weigh what speaks for one subject without a shared word: "and today?", "and what should it be?"."""
         question = self._question_before(reality.index)
         if reality.index > statement:
-            later = [g for g in self.goals if statement < g.sentences[0] < reality.index]
-            if later or question is None or question < statement:
+            if question is None or question < statement or self._other_between(goal, statement, reality.index):
                 return 0.0
             asked = self.sentences[question].text
             bare = not subject_words(asked) or cues("gap", "points_back")(plain(asked))
             if cues("gap", "now")(plain(asked)):
                 return 2.0 if bare else 1.25
+            if bare and not self._prospect_between(statement, question):
+                return 1.25  # "and how many are?" right after the goal
             return 1.25 if bare and cues("gap", "now")(plain(reality.text)) else 0.0
         question = self._question_before(statement)
         if question is None or question < reality.index:
@@ -243,6 +246,19 @@ class _Linker:
         bare = not subject_words(asked) or cues("gap", "points_back")(plain(asked))
         short = len(subject_words(self.sentences[statement].text)) <= 2
         return (2.0 if short else 1.5) - 0.5 * len(between) if bare else 0.0
+
+    def _other_between(self, goal: Goal, statement: int, reality: int) -> bool:
+        """Tell whether a further goal of the same kind was named between a goal and a reality."""
+        kind = goal.amount.figure.kind if goal.amount is not None and goal.amount.figure is not None else None
+        return any(
+            statement < g.sentences[0] < reality
+            and (g.amount is None or g.amount.figure is None or kind is None or g.amount.figure.kind == kind)
+            for g in self.goals
+        )
+
+    def _prospect_between(self, start: int, end: int) -> bool:
+        turn = self.sentences[start].turn
+        return any(s.role == "prospect" and s.turn != turn for s in self.sentences[start + 1 : end])
 
     def _same_things(self, wanted: Figure, reality: Sentence) -> bool:
         """Tell whether both count the same things, not only in the same measure."""
@@ -260,12 +276,17 @@ class _Linker:
         """Bring a goal's number and one of a reality's into one unit."""
         text = self.staged.conversation.turns[self.sentences[statement].turn].text
         relative = _is_relative(text, wanted)
+        told = self.staged.conversation.turns[reality.turn].text
         best: _Measured | None = None
         for f in self._amounts(reality.index):
             if f.value is None or f.past or wanted.value is None or self._asked_otherwise(reality.index, wanted, f):
                 continue
             made = _by_share(text, wanted, f) if relative else _apart(wanted, f)
-            if made is not None and (best is None or (made.exact and not best.exact)):
+            if made is None:
+                continue
+            if _ONLY.search(told[: f.start_char]):
+                return made  # "of nine hundred only four hundred eat with us"
+            if best is None or (made.exact and not best.exact):
                 best = made
         if best is None and not relative and not self._amounts(reality.index) and wanted.value is not None:
             best = self._lone_one(wanted, reality)

@@ -52,7 +52,7 @@ _LONE_AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_IN: Final = re.compile(
-    r"\bhow (?:many|much)\s+((?:[^\W\d_]+[ -]?){1,6}?)\s*(?:\b(?:would|should|do|does|did|can|could|is|are|will|may|to|until|by|left)\b|[,?.]|$)"
+    r"\bhow (?:many|much)\s+(?!(?:would|should|could|can|do|does|did|is|are|will|may|you|we|of)\b)((?:[^\W\d_]+[ -]?){1,6}?)\s*(?:\b(?:would|should|do|does|did|can|could|is|are|will|may|to|until|by|left)\b|[,?.]|$)"
     r"|\bwhat (?!(?:would|should|do|does|did|is|are|can|could|will|number|figure|sum|exactly|else)\b)((?:[^\W\d_]+ ){1,3}?)(?:would|should|do|is|are)\b",
     re.IGNORECASE,
 )
@@ -68,6 +68,12 @@ _LEADING: Final = re.compile(
     r"^(?:\W*(?:and|so|well|um|uh|yeah|yes|okay|but|the|our|my|your|if|you have|do you know|less|more|fewer)\b\W*)*"
     r"([^\W\d_][^,;.?!]{1,50}?)"
     r"(?:,|\?| then\b| (?:at|under|over|below|above|to|from|is|are|was|were|stands?|takes?|costs?|worked|should|must|has|have)\b)",
+    re.IGNORECASE,
+)
+_CHANGED: Final = re.compile(
+    r"\b(?:cut|reduce|lower|raise|increase|grow|improve|boost|double|halve|triple|shrink|bring|get)\s+(?:down\s+|up\s+)?"
+    r"(?:the\s+|our\s+|my\s+|their\s+)?((?!(?:it|that|this|them|those|us|me|there|to|down|up|by|in)\b)(?:[^\W\d_]+[ -]?){1,4}?)\s*"
+    r"(?:\b(?:by|from|to|down|up|in|within|until|before|under|below|at)\b|[,.;?!]|$)",
     re.IGNORECASE,
 )
 _LESS_OF: Final = re.compile(r"\b(?:less|more|fewer)\s+((?:[^\W\d_]+ ?){1,3}?)\s*(?:[,?.]|\b(?:is|then|and)\b|$)", re.IGNORECASE)
@@ -363,19 +369,20 @@ class _Reader:
 
     def _take_over(self, draft: _Draft, s: Sentence, words: Sequence[str], asked: list[int]) -> None:
         """Take what the rep put into the question, where the answer leaves it standing."""
-        refused = self.figures[s.index] and not self._own_figures(s)
-        if refused or (_denies(words) and not _table("answers.confirms")(words[:1])):
+        if _denies(words) and not _table("answers.confirms")(words[:1]):
             return
+        kept = self._own_figures(s)
+        taken_back = {is_amount(f) for f in self.figures[s.index] if f not in kept}
         for i in asked:
             question = self.sentences[i]
             for f in self.figures[i]:
-                if f.past:
+                amount = is_amount(f)
+                if f.past or amount in taken_back:
                     continue
-                dated = f.kind in ("date", "age") and f.unit != "time"
-                if dated and draft.date is None:
+                if not amount and draft.date is None:
                     draft.date = self._part(draft, "date", question, f.start_char, f.end_char, f)
                     draft.sentences.append(i)
-                elif not dated and draft.amount is None and _table("answers.confirms")(words[:3]):
+                elif amount and draft.amount is None and _table("answers.confirms")(words[:3]):
                     draft.amount = self._part(draft, "amount", question, f.start_char, f.end_char, f)
                     draft.sentences.append(i)
 
@@ -390,17 +397,16 @@ class _Reader:
     def _metric(
         self, draft: _Draft, s: Sentence, words: Sequence[str], found: Sequence[Figure], asked: list[int], kinds: set[PartName]
     ) -> Part | None:
-        text = self._text(s)
         if "metric" in kinds and not _denies(words):
             span = self._phrase(s, found)
             if span is not None:
                 return self._part(draft, "metric", s, *span, None)
-        for f in found:
+        told = [(s.index, f) for f in found]
+        if draft.amount is not None and draft.amount.figure is not None:
+            told.append((draft.amount.evidence.sentence, draft.amount.figure))  # it may be the rep's
+        for i, f in told:
             if is_amount(f) and f.unit != "x" and f.noun is not None and f.noun not in ("times", "points"):
-                start = text.rfind(f.noun, f.start_char, s.end_char)
-                if start < 0:
-                    start = text.find(f.noun, f.start_char, s.end_char)
-                return self._part(draft, "metric", s, start, start + len(f.noun), None)
+                return self._part(draft, "metric", self.sentences[i], *self._noun_span(i, f, f.noun), None)
         counted = self._directed(s)
         if counted is not None:
             return self._part(draft, "metric", s, *counted, None)
@@ -408,9 +414,13 @@ class _Reader:
         if amount is None or amount.evidence.sentence != s.index:
             return None
         figure = amount.figure
-        for i in (s.index, *reversed(asked), *self._shortly_before(s.index)):
-            span = self._counted_in(i) if i in asked else None
-            span = span or self._leading(self.sentences[i])
+        span = self._changed(s) or self._leading(s)
+        if span is not None:
+            return self._part(draft, "metric", s, *span, None)
+        before = [k for i in self._shortly_before(s.index) for k in (i, *self._question_of(i))]
+        for i in (*reversed(asked), *before):
+            rep = self.sentences[i].role == "rep"
+            span = (self._counted_in(i) if rep else self._counted(i)) or self._leading(self.sentences[i])
             if span is not None:
                 return self._part(draft, "metric", self.sentences[i], *span, None)
         if figure is not None and (figure.kind == "money" or (figure.kind == "duration" and figure.unit is not None)):
@@ -423,10 +433,31 @@ class _Reader:
                 return self._part(draft, "metric", self.sentences[i], *span, None)
         return None
 
+    def _noun_span(self, i: int, f: Figure, noun: str) -> tuple[int, int]:
+        """Return where the noun of a figure stands: in it, or behind it."""
+        start = self._text(self.sentences[i]).find(noun, f.start_char)
+        return start, start + len(noun)
+
+    def _counted(self, i: int) -> tuple[int, int] | None:
+        """Find what a figure of a sentence counts."""
+        f = next((f for f in self.figures[i] if f.noun is not None and is_amount(f)), None)
+        return None if f is None or f.noun is None else self._noun_span(i, f, f.noun)
+
+    def _changed(self, s: Sentence) -> tuple[int, int] | None:
+        """Find what a sentence with an amount wants changed: "cut rework by a fifth", "double our turnover"."""
+        match = _CHANGED.search(s.text)
+        if match is None or not subject_words(match.group(1)):
+            return None
+        return s.start_char + match.start(1), s.start_char + match.end(1)
+
     def _shortly_before(self, index: int) -> list[int]:
         """Return the sentences just before, the nearest first, that tell how things are with a figure."""
         near = range(index - 1, max(-1, index - _NEAR - 1), -1)
         return [i for i in near if self.stages[i] in ("realities", "goals") and self.figures[i]]
+
+    def _question_of(self, i: int) -> tuple[int, ...]:
+        """Return the rep's sentence that sentence `i` answers, where it stands right before."""
+        return (i - 1,) if i and self.sentences[i - 1].role == "rep" and self.sentences[i].role != "rep" else ()
 
     def _counted_in(self, i: int) -> tuple[int, int] | None:
         """Find what a question asks the number of: "how many doctor visits a day should …"."""
@@ -461,9 +492,13 @@ class _Reader:
         if not _table("goals.directions")(plain(s.text)):
             return None
         known = _metrics()
+        last: re.Match[str] | None = None
         for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", s.text):
             if match.group().lower() in known:
-                return s.start_char + match.start(), s.start_char + match.end()
+                named = last is not None and subject_words(last.group()) and s.text[last.end() : match.start()] == " "
+                first = last if last is not None and named else match
+                return s.start_char + first.start(), s.start_char + match.end()
+            last = match
         counted = re.search(r"(?<!no )\b(?:fewer|more)\s+((?:[^\W\d_]+\s+)?[^\W\d_]{3,}s)\b(?<!ss)", s.text, re.IGNORECASE)
         if counted is not None:
             return s.start_char + counted.start(1), s.start_char + counted.end(1)

@@ -210,6 +210,8 @@ DURATIONS = [
     ("orders out in two days", "duration 2 day"),
     ("within 48 hours", "duration 48 hour"),
     ("it takes a quarter", "duration 1 quarter"),
+    ("under a minute", "duration 1 minute"),
+    ("within the hour", "duration 1 hour"),
     ("an hour and ten, on a good day", "duration 1.1667 hour"),
     ("two hours and thirty minutes", "duration 2.5 hour"),
     ("fifty-hour weeks", "duration 50 hour"),
