@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from analyzer.conversation import CORE_STAGES, Conversation, Stage
 from analyzer.corrections import Correction, corrected_roles, corrected_stages
+from analyzer.figures import figures_of
 from analyzer.findings import Finding, findings_of, rank, verdict_of
-from analyzer.ladders.commitments import Commitment, Commitments, commitments_of
-from analyzer.ladders.values import ValuesDepth, values_depth_of
-from analyzer.measures import Measures, measures_of
+from analyzer.ladders import Ladders, ladders_of
+from analyzer.measures import Measure, Measures, measures_of, missing
 from analyzer.measures.coverage import Coverage, coverage_of
 from analyzer.mentions import find_mentions
 from analyzer.sentences import Segmented, segment
@@ -79,9 +79,8 @@ class Audit:
         For each sentence the names of `analyzer.toml` that it mentions.
     coverage : mapping of stage to Coverage
     measures : Measures
-    commitments : Commitments
-        Where the next step and implementing stand at the end.
-    values_depth : ValuesDepth
+    ladders : Ladders
+        Goals, the gap, commitments, and the depth of values.
     findings : tuple of AuditFinding
         The most severe first.
     verdict : str
@@ -99,8 +98,7 @@ class Audit:
     mentions: tuple[tuple[str, ...], ...]
     coverage: Mapping[Stage, Coverage]
     measures: Measures
-    commitments: Commitments
-    values_depth: ValuesDepth
+    ladders: Ladders
     findings: tuple[AuditFinding, ...]
     verdict: str
     model: Mapping[str, Any]
@@ -141,6 +139,13 @@ class Audit:
         from analyzer.report.frames import commitments_frame
 
         return commitments_frame(self)
+
+    @property
+    def goals_frame(self) -> pd.DataFrame:
+        """One row a goal; see `analyzer.report.frames`."""
+        from analyzer.report.frames import goals_frame
+
+        return goals_frame(self)
 
     @property
     def findings_frame(self) -> pd.DataFrame:
@@ -214,25 +219,24 @@ def audit(
     given = dict(labels or {}) | corrected_stages(segmented.sentences, corrections)
     suitability = suitability_of(segmented)
     staged = _stage(segmented, model, given)
-    measures = measures_of(staged)
+    figures = figures_of(segmented)
 
     either = hypotheses(segmented, roles, blind) if suitability.auditable else None
     if either is None:
-        coverage = coverage_of(staged)
-        findings = tuple(AuditFinding(f) for f in findings_of(staged, coverage, measures))
-        commitments, depth = commitments_of(staged), values_depth_of(staged)
+        coverage, ladders = coverage_of(staged), ladders_of(staged, figures)
+        measures = measures_of(staged, ladders.goals)
+        findings = tuple(AuditFinding(f) for f in findings_of(staged, coverage, measures, ladders))
     else:
         ways = [_stage(with_conversation(segmented, c), model, given) for c in (either.likely, either.swapped)]
-        coverage, findings = _both_ways(ways)
-        commitments, depth = _commitments_both_ways(ways), _depth_both_ways(ways)
+        both = [ladders_of(way, figures) for way in ways]
+        coverage, findings = _both_ways(ways, both)
+        ladders = both[0].agreeing(both[1])
+        measures = measures_of(staged, both[0].goals) | _rung_both_ways(ways, both)
     if not suitability.auditable:
         why = f"not audited: {suitability.verdict.replace('_', ' ')}"
         coverage = {s: _unknown(coverage[s], why) for s in CORE_STAGES}
-        findings = ()
-        commitments, depth = (
-            Commitments(Commitment(None, why=why), Commitment(None, why=why)),
-            ValuesDepth(None, why=why),
-        )
+        findings, ladders = (), Ladders.unknown(why)
+        measures["goal_rung"] = missing("rung", "goals of an interview", why)
     corrected = staged.given.copy()
     for s in staged.sentences:
         if s.turn in role_corrected:
@@ -248,8 +252,7 @@ def audit(
         mentions=mentions.names,
         coverage=coverage,
         measures=measures,
-        commitments=commitments,
-        values_depth=depth,
+        ladders=ladders,
         findings=findings,
         verdict=verdict_of(coverage, tuple(f.finding for f in findings)),
         model=model.card(),
@@ -262,7 +265,9 @@ def _stage(segmented: Segmented, model: StageClassifier, given: Mapping[int, Sta
     return staged.with_given(dict(given)) if given else staged
 
 
-def _both_ways(ways: Sequence[Staged]) -> tuple[dict[Stage, Coverage], tuple[AuditFinding, ...]]:
+def _both_ways(
+    ways: Sequence[Staged], ladders: Sequence[Ladders]
+) -> tuple[dict[Stage, Coverage], tuple[AuditFinding, ...]]:
     """Audit both assignments of the roles: keep what both say, mark what turns over."""
     covers = [coverage_of(way) for way in ways]
     coverage = {
@@ -274,7 +279,10 @@ def _both_ways(ways: Sequence[Staged]) -> tuple[dict[Stage, Coverage], tuple[Aud
         )
         for stage in CORE_STAGES
     }
-    found = [findings_of(way, cover, measures_of(way)) for way, cover in zip(ways, covers, strict=True)]
+    found = [
+        findings_of(way, cover, measures_of(way, own.goals), own)
+        for way, cover, own in zip(ways, covers, ladders, strict=True)
+    ]
     keys = [{(f.name, f.stage) for f in group} for group in found]
     out = [
         AuditFinding(f, None if (f.name, f.stage) in keys[1 - k] else _sides(ways[k].conversation))
@@ -285,23 +293,13 @@ def _both_ways(ways: Sequence[Staged]) -> tuple[dict[Stage, Coverage], tuple[Aud
     return coverage, tuple(sorted(out, key=lambda f: rank(f.finding)))
 
 
-def _commitments_both_ways(ways: Sequence[Staged]) -> Commitments:
-    """Read commitments under both assignments of the roles: what both say is known."""
-    one, other = (commitments_of(way) for way in ways)
-
-    def known(a: Commitment, b: Commitment) -> Commitment:
-        if a.outcome == b.outcome:
-            return a
-        return Commitment(None, why=f"roles unknown: {a.outcome} one way round, {b.outcome} the other")
-
-    return Commitments(known(one.next_step, other.next_step), known(one.implement, other.implement))
-
-
-def _depth_both_ways(ways: Sequence[Staged]) -> ValuesDepth:
-    one, other = (values_depth_of(way) for way in ways)
-    if one.rung == other.rung:
-        return one
-    return ValuesDepth(None, why=f"roles unknown: rung {one.rung} one way round, {other.rung} the other")
+def _rung_both_ways(ways: Sequence[Staged], ladders: Sequence[Ladders]) -> Measures:
+    """Take the rung of the goals where both assignments of the roles give the same."""
+    one, other = (measures_of(way, own.goals)["goal_rung"] for way, own in zip(ways, ladders, strict=True))
+    if one == other or not (isinstance(one, Measure) and isinstance(other, Measure)):
+        return {"goal_rung": one}
+    why = f"roles unknown: rung {one.value} one way round, {other.value} the other"
+    return {"goal_rung": missing("rung", one.basis, why)}
 
 
 def _sides(conversation: Conversation) -> dict[str, str]:

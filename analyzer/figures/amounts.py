@@ -14,11 +14,14 @@ __all__ = ["Amount", "Amounts"]
 
 _PERCENT: Final = frozenset(("%", "percent", "pct", "percentage"))
 _TIMES: Final = frozenset(("x", "fold", "times"))
-_COMPARED: Final = frozenset(("more", "less", "faster", "slower", "as", "so", "the", "that", "what", "over", "bigger", "higher",
+_COMPARED: Final = frozenset(("more", "less", "faster", "slower", "as", "so", "the", "that", "what", "over",
+    "bigger", "higher",
                               "better", "cheaper", "our", "my", "return", "growth"))  # fmt: skip
 _DOUBLES: Final = {"double": 2.0, "doubled": 2.0, "doubling": 2.0, "triple": 3.0, "tripled": 3.0, "quadruple": 4.0}
-_AFTER_DOUBLE: Final = frozenset(("the", "our", "my", "your", "their", "that", "this", "it", "what", "in", "by", "sales",
-                                  "revenue", "turnover", "output", "profit", "profits", "every", "to", "within"))  # fmt: skip
+_AFTER_DOUBLE: Final = frozenset(("the", "our", "my", "your", "their", "that", "this", "it", "what", "in", "by",
+    "sales",
+                                  "revenue", "turnover", "output", "profit", "profits", "every", "to",
+                                  "within"))  # fmt: skip
 _OWNERS: Final = frozenset(("the", "our", "my", "your", "their", "all", "these", "those", "its", "his", "her", "every"))
 _RATES: Final = {
     "monthly": "month",
@@ -30,13 +33,18 @@ _RATES: Final = {
 }
 # words that leave "a week" no rate and no idiom but a length of time
 _TAKES: Final = frozenset(
-    ("takes", "took", "take", "taking", "about", "only", "just", "under", "than", "least", "another", "lasts", "lasted", "wait",
-     "waiting", "waited", "spend", "spends", "lose", "loses", "lost", "save", "saves", "saving", "to", "for", "nearly", "almost",
+    ("takes", "took", "take", "taking", "about", "only", "just", "under", "than", "least", "another", "lasts",
+        "lasted", "wait",
+     "waiting", "waited", "spend", "spends", "lose", "loses", "lost", "save", "saves", "saving", "to", "for",
+     "nearly", "almost",
      "half", "around", "roughly", "within", "after")
 )  # fmt: skip
-_LIMITS: Final = frozenset(("under", "than", "within", "takes", "took", "about", "least", "nearly", "almost", "over", "below"))
+_LIMITS: Final = frozenset(
+    ("under", "than", "within", "takes", "took", "about", "least", "nearly", "almost", "over", "below")
+)
 _MORE_OR_LESS: Final = frozenset(
-    ("less", "more", "fewer", "off", "lower", "higher", "cheaper", "faster", "quicker", "longer", "shorter", "better", "bigger",
+    ("less", "more", "fewer", "off", "lower", "higher", "cheaper", "faster", "quicker", "longer", "shorter",
+        "better", "bigger",
      "smaller", "slower")
 )  # fmt: skip
 _MONEY_FROM: Final = 100
@@ -245,7 +253,7 @@ class Amounts:
 
     def _told(self, i: int, number: Numeral) -> list[Amount]:
         """Say what a number that begins at piece `i` is a number of."""
-        low, j = self.low, number.end
+        j = number.end
         told = self._unit(i, j, number)
         if number.pair is None:
             if told.when is not None or told.kind in ("plain", "date"):
@@ -264,7 +272,7 @@ class Amounts:
             high = None
         if low[j] == "+" and self.p.glued(j):
             j += 1
-        money = self._currency(i, j)
+        money = self._currency(j)
         if money is not None:
             unit, end = money
             scale = 0.01 if low[end - 1] in ("cents", "cent", "pence") else 1.0
@@ -294,7 +302,7 @@ class Amounts:
         per, end = self._per(j)
         return Amount(i, end, "plain", value, high, per=per)
 
-    def _currency(self, i: int, j: int) -> tuple[str, int] | None:
+    def _currency(self, j: int) -> tuple[str, int] | None:
         low = self.low
         if low[j] in ("us", "canadian", "australian") and low[j + 1] in ("dollars", "dollar"):
             unit = {"us": "USD", "canadian": "CAD", "australian": "AUD"}[low[j]]
@@ -392,7 +400,6 @@ class Amounts:
 
     def _one(self, i: int) -> tuple[list[Amount], int] | None:
         """Read "one" where it measures: "one week", "one percent", "one in five"; "one of those" is none."""
-        low = self.low
         counted = self._one_in(i, Numeral(1.0, i + 1))
         if counted is not None:
             return counted

@@ -27,13 +27,16 @@ _ORDER: Final[tuple[ExactTo, ...]] = ("day", "month", "quarter", "season", "year
 _MONTHS_OF: Final = {"month": 1, "quarter": 3, "year": 12, "decade": 120}
 _DAYS_OF: Final = {"second": 0.0, "minute": 0.0, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0}
 _PARTS: Final = {
-    "end": "end", "start": "start", "beginning": "start", "middle": "mid", "mid": "mid", "early": "early", "late": "late",
+    "end": "end", "start": "start", "beginning": "start", "middle": "mid", "mid": "mid", "early": "early",
+    "late": "late",
 }  # fmt: skip
 _ENDS: Final = {"eod": "day", "eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 # words behind which "may" and "march" are months, and a season or an ordinal is a date
 _LEADS: Final = frozenset(
-    ("in", "by", "until", "till", "til", "before", "of", "this", "next", "last", "since", "early", "mid", "late", "from",
-     "for", "around", "during", "after", "through", "or", "to", "come", "between", "every", "on", "and", "about", "over")
+    ("in", "by", "until", "till", "til", "before", "of", "this", "next", "last", "since", "early", "mid", "late",
+        "from",
+     "for", "around", "during", "after", "through", "or", "to", "come", "between", "every", "on", "and", "about",
+     "over")
 )  # fmt: skip
 _SURE_LEADS: Final = _LEADS - {"of", "or", "to", "on", "and", "about", "come", "for", "from", "this", "every", "over"}
 _SPANS: Final = frozenset(("in", "within", "inside", "over", "during", "for", "throughout"))
@@ -202,9 +205,8 @@ class Reader:
             if word in ("may", "march"):
                 return near and (ends or self.p.capital(i) or before in ("of", "this")) and before != "and"
             return near or ends
-        if word in ("april", "june", "august") and low[i + 1] in self.lex.words["after_names"] and before not in _LEADS:
-            return False
-        return True
+        a_name = word in ("april", "june", "august") and low[i + 1] in self.lex.words["after_names"]
+        return not a_name or before in _LEADS
 
     def _month_beside(self, i: int) -> bool:
         """Tell whether another month is joined to this one: "March or April"."""
@@ -705,7 +707,7 @@ class Reader:
             whole = self._whole_of(j)
         else:
             return None
-        if whole is None or whole.exact_to == "day" and whole.coarse == "day":
+        if whole is None or (whole.exact_to == "day" and whole.coarse == "day"):
             return whole if whole is not None and needs_of else None
         if part in ("end", "start"):
             return self._ending(whole, part)

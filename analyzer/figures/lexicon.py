@@ -19,8 +19,8 @@ MONTHS: Final = {
     "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 WEEKDAYS: Final = {
-    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6, "mon": 0, "tue": 1,
-    "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4,
+    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
+    "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4,
 }  # fmt: skip
 #: Periods whose days only the people who speak know.
 NAMED_PERIODS: Final = frozenset(
@@ -35,13 +35,16 @@ _DATE_WORDS: Final = frozenset(
 # words of figures that are mostly none; a sentence holds others where they are
 _TOO_COMMON: Final = frozenset(("one", "first", "second", "sec", "once"))
 _STARTERS: Final = frozenset(
-    ("a", "an", "the", "in", "within", "inside", "over", "during", "end", "start", "beginning", "middle", "mid", "early",
+    ("a", "an", "the", "in", "within", "inside", "over", "during", "end", "start", "beginning", "middle", "mid",
+        "early",
      "late", "next", "this", "last", "past", "previous", "coming", "following", "by", "when", "until", "before", "till",
-     "after", "at", "age", "aged", "i'm", "he's", "she's", "we're", "they're", "i", "he", "she", "we", "they", "new", "fiscal",
+     "after", "at", "age", "aged", "i'm", "he's", "she's", "we're", "they're", "i", "he", "she", "we", "they", "new",
+     "fiscal",
      "financial", "throughout")
 )  # fmt: skip
 _LISTS: Final = (
-    "between", "money_cues", "weight_cues", "age_cues", "labels", "streets", "plurals", "measures", "no_plurals", "stops", "after_names",
+    "between", "money_cues", "weight_cues", "age_cues", "labels", "streets", "plurals", "measures", "no_plurals",
+    "stops", "after_names",
 )  # fmt: skip
 
 
@@ -109,8 +112,8 @@ def lexicon() -> Lexicon:
         words = tuple(pieces_of(phrase, 0, len(phrase)).low[:-4])
         phrases.setdefault(words[0], []).append(words)
     triggers = frozenset().union(
-        NUMBER_WORDS, FRACTIONS, MONTHS, WEEKDAYS, SEASONS, ORDINALS, NAMED_PERIODS, _DATE_WORDS, maps["currencies"] or (),
-        maps["units"] or (),
+        NUMBER_WORDS, FRACTIONS, MONTHS, WEEKDAYS, SEASONS, ORDINALS, NAMED_PERIODS, _DATE_WORDS,
+        maps["currencies"] or (), maps["units"] or (),
     )  # fmt: skip
     return Lexicon(
         currencies=maps["currencies"] or {},

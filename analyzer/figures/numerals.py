@@ -13,7 +13,8 @@ _UNITS: Final = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
 _TEENS: Final = {
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17,
     "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
 _TENS: Final = {
@@ -22,14 +23,16 @@ _TENS: Final = {
 }  # fmt: skip
 _SMALL: Final = _UNITS | _TEENS | _TENS
 _MAGNITUDES: Final = {
-    "thousand": 1e3, "grand": 1e3, "k": 1e3, "million": 1e6, "mil": 1e6, "mill": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9,
+    "thousand": 1e3, "grand": 1e3, "k": 1e3, "million": 1e6, "mil": 1e6, "mill": 1e6, "m": 1e6, "mn": 1e6,
+    "billion": 1e9,
     "bn": 1e9, "b": 1e9,
 }  # fmt: skip
 _DOZEN: Final = 12
 #: Parts of a whole.
 FRACTIONS: Final = {
     "half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
-    "fifth": 1 / 5, "fifths": 1 / 5, "sixth": 1 / 6, "sixths": 1 / 6, "seventh": 1 / 7, "eighth": 1 / 8, "eighths": 1 / 8,
+    "fifth": 1 / 5, "fifths": 1 / 5, "sixth": 1 / 6, "sixths": 1 / 6, "seventh": 1 / 7, "eighth": 1 / 8,
+    "eighths": 1 / 8,
     "ninth": 1 / 9, "tenth": 1 / 10, "tenths": 1 / 10, "twentieth": 1 / 20, "hundredth": 1 / 100,
 }  # fmt: skip
 #: Days of a month, as they are counted.
@@ -228,9 +231,9 @@ def _sum(p: Pieces, i: int) -> Numeral | None:
             group, j = group + more[0] * last, more[1]
             if last > 1 or low[j] not in _MAGNITUDES:
                 break
-        elif word == "and" and _continues(p, j + 1, group, sized):
-            j += 1
-        elif word == "-" and p.glued(j) and p.glued(j + 1) and low[j + 1] in ("hundred", "thousand", "million"):
+        elif (word == "and" and _continues(p, j + 1, group, sized)) or (
+            word == "-" and p.glued(j) and p.glued(j + 1) and low[j + 1] in ("hundred", "thousand", "million")
+        ):
             j += 1
         else:
             break

@@ -90,9 +90,11 @@ def easter(of_year: int) -> date:
 
 
 def part_of(period: Period, part: str) -> Period:
-    """Return a part of a period: ``end`` and ``start`` are its last and first month (week, of a month or less),
-    ``early``, ``mid`` and ``late`` its thirds. A week ends on Friday.
-    """  # fmt: skip
+    """Return a part of a period.
+
+    ``end`` and ``start`` are its last and first month (week, of a month or less), ``early``, ``mid`` and ``late`` its
+    thirds. A week ends on Friday.
+    """
     first, last = period
     length = (last - first).days + 1
     if part == "end":

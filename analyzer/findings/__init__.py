@@ -19,6 +19,7 @@ from analyzer.findings.shallow import Shallow
 from analyzer.findings.skipped import Skipped
 
 if TYPE_CHECKING:
+    from analyzer.ladders import Ladders
     from analyzer.measures import Measures
     from analyzer.measures.coverage import Coverage
     from analyzer.stages.staged import Staged
@@ -38,7 +39,9 @@ CHECKS: Final[tuple[Check, ...]] = (
 _EVEN_ODDS: Final = 0.5
 
 
-def findings_of(staged: Staged, coverage: Mapping[Stage, Coverage], measures: Measures) -> tuple[Finding, ...]:
+def findings_of(
+    staged: Staged, coverage: Mapping[Stage, Coverage], measures: Measures, ladders: Ladders
+) -> tuple[Finding, ...]:
     """Run every check.
 
     Returns
@@ -46,7 +49,7 @@ def findings_of(staged: Staged, coverage: Mapping[Stage, Coverage], measures: Me
     tuple of Finding
         The most severe first, then the surest, then in the order of the stages.
     """
-    context = Context(staged, coverage, measures)
+    context = Context(staged, coverage, measures, ladders)
     found = [_weighed(finding) for check in CHECKS for finding in check.find(context)]
     return tuple(sorted(found, key=rank))
 

@@ -10,6 +10,7 @@ from analyzer.content import content
 from analyzer.conversation import CORE_STAGES, STAGES, Evidence, Stage
 
 if TYPE_CHECKING:
+    from analyzer.ladders import Ladders
     from analyzer.measures import Measures
     from analyzer.measures.coverage import Coverage
     from analyzer.stages.staged import Staged
@@ -102,6 +103,7 @@ class Context:
     staged: Staged
     coverage: Mapping[Stage, Coverage]
     measures: Measures
+    ladders: Ladders
 
 
 class Check(Protocol):

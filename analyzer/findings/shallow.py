@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
-from analyzer.content import phrases
-from analyzer.conversation import CORE_STAGES, Sentence
+from analyzer.conversation import CORE_STAGES
 from analyzer.findings.finding import STAGE_NAMES, Context, Finding, say_next
-from analyzer.measures.speech import plain_words
+from analyzer.measures.measure import Measure
 
-__all__ = ["Shallow", "names_a_measure"]
+__all__ = ["Shallow"]
 
 # measures.md, `shallow`.
 _MIN_SENTENCES: Final = 2
 _MIN_WORDS: Final = 12
-_SIGNS: Final = frozenset("%$€£¥")
+_WISH: Final = 1
 
 
 class Shallow:
@@ -38,8 +37,8 @@ class Shallow:
                 how = f"said one sentence ({_words(coverage.prospect_words)})"
             elif coverage.prospect_words < _MIN_WORDS:
                 how = f"said only {_words(coverage.prospect_words)}"
-            elif stage == "goals" and not names_a_measure(_goal_sentences(context)):
-                how = "gave no figure, amount or date"
+            elif stage == "goals" and _wish_at_best(context):
+                how = "gave no metric, amount or date"
             else:
                 continue
             yield Finding(
@@ -55,25 +54,10 @@ class Shallow:
             )
 
 
-def _goal_sentences(context: Context) -> Iterator[Sentence]:
-    stages = context.staged.stages
-    return (s for s in context.staged.sentences if s.role == "prospect" and stages[s.index] == "goals")
-
-
-def names_a_measure(sentences: Iterable[Sentence]) -> bool:
-    """Tell whether any sentence names a figure, an amount or a date.
-
-    Stands for "rung 2 or higher" of goal concreteness: a wish (rung 1) has none of the three. A metric without
-    a figure ("fewer returns") is not recognised, and a number that measures nothing ("my two kids") is taken
-    for one.
-    """
-    known = phrases("figures", "amounts") | phrases("figures", "dates")
-    for sentence in sentences:
-        if any(c.isdigit() or c in _SIGNS for c in sentence.text):
-            return True
-        if any(part in known for word in plain_words(sentence.text) for part in word.split("-")):
-            return True
-    return False
+def _wish_at_best(context: Context) -> bool:
+    """Tell whether the best goal is a wish: neither a metric nor an amount nor a date (rung 1)."""
+    rung = context.measures["goal_rung"]
+    return isinstance(rung, Measure) and rung.value == _WISH
 
 
 def _words(n: int) -> str:

@@ -32,8 +32,12 @@ _SECONDS: Final = {
     "month": 2_629_746.0, "quarter": 7_889_238.0, "year": 31_556_952.0, "decade": 315_569_520.0,
 }  # fmt: skip
 _RELATIVE: Final = re.compile(r"\bby\s*(?:about|around|roughly|at least|some|up to|another|over)?\s*$", re.IGNORECASE)
-_MORE_OR_LESS: Final = re.compile(r"^\s*(?:less|more|fewer|off|lower|higher|cheaper|faster|shorter|better)\b", re.IGNORECASE)
-_LESS: Final = re.compile(r"\b(?:cut|reduce|down|less|fewer|lower|drop|halve|shrink|off|cheaper|shorter|faster|trim|slash)\b", re.IGNORECASE)
+_MORE_OR_LESS: Final = re.compile(
+    r"^\s*(?:less|more|fewer|off|lower|higher|cheaper|faster|shorter|better)\b", re.IGNORECASE
+)
+_LESS: Final = re.compile(
+    r"\b(?:cut|reduce|down|less|fewer|lower|drop|halve|shrink|off|cheaper|shorter|faster|trim|slash)\b", re.IGNORECASE
+)
 _ONE: Final = re.compile(r"\b(?:one|a single)\b(?! (?:of|at a|day))", re.IGNORECASE)
 _ONLY: Final = re.compile(r"\b(?:only|just|actually|merely)\s*$", re.IGNORECASE)
 _QUESTION_ABOUT: Final = re.compile(r"\bhow (many|much|long|often)\b", re.IGNORECASE)
@@ -139,10 +143,10 @@ class _Linker:
                         found.append(scored)
         links: dict[int, Link] = {}
         taken: set[int] = set()
-        for _, reality, link in sorted(found, key=lambda item: (-item[0], item[2].goal, item[1])):
-            if link.goal not in links and reality not in taken:
+        for _, index, link in sorted(found, key=lambda item: (-item[0], item[2].goal, item[1])):
+            if link.goal not in links and index not in taken:
                 links[link.goal] = link
-                taken.add(reality)
+                taken.add(index)
         ordered = tuple(links[k] for k in sorted(links))
         return Gap(
             ordered,
@@ -171,7 +175,7 @@ class _Linker:
         score = _PER_SHARED_WORD * min(shared + (len(common & _measures()) > 1), 2)
         measured: _Measured | None = None
         if wanted is not None:
-            measured = self._measure(goal, statement, wanted, reality)
+            measured = self._measure(statement, wanted, reality)
             if measured is None:
                 within = wanted.kind == "duration" and shared and self.figures[reality.index]
                 if not within:
@@ -190,8 +194,8 @@ class _Linker:
         if measured is not None:
             percent = 100 * measured.difference / measured.reality if measured.reality > 0 else None
             link = Link(
-                position, link.goal_evidence, link.reality_evidence, measured.goal, measured.reality, measured.difference,
-                measured.unit, measured.per, percent,
+                position, link.goal_evidence, link.reality_evidence, measured.goal, measured.reality,
+                measured.difference, measured.unit, measured.per, percent,
             )  # fmt: skip
         return score, reality.index, link
 
@@ -265,14 +269,16 @@ class _Linker:
         if wanted.noun is None:
             return False
         head = _head(wanted.noun)
-        return head not in _measures() and any(f.noun is not None and _head(f.noun) == head for f in self.figures[reality.index])
+        return head not in _measures() and any(
+            f.noun is not None and _head(f.noun) == head for f in self.figures[reality.index]
+        )
 
     def _has_direction(self, goal: Goal) -> bool:
         return any(cues("gap", "directions")(plain(self.sentences[i].text)) for i in goal.sentences)
 
     # -- numbers -----------------------------------------------------------------------------------------------
 
-    def _measure(self, goal: Goal, statement: int, wanted: Figure, reality: Sentence) -> _Measured | None:
+    def _measure(self, statement: int, wanted: Figure, reality: Sentence) -> _Measured | None:
         """Bring a goal's number and one of a reality's into one unit."""
         text = self.staged.conversation.turns[self.sentences[statement].turn].text
         relative = _is_relative(text, wanted)
@@ -294,7 +300,12 @@ class _Linker:
 
     def _lone_one(self, wanted: Figure, reality: Sentence) -> _Measured | None:
         """Read the "one" of "there's one in the first team": a number only beside a goal that counts."""
-        if wanted.kind not in ("count", "plain") or wanted.value is None or wanted.value <= 1 or not _ONE.search(reality.text):
+        if (
+            wanted.kind not in ("count", "plain")
+            or wanted.value is None
+            or wanted.value <= 1
+            or not _ONE.search(reality.text)
+        ):
             return None
         return _Measured(wanted.value, 1.0, wanted.noun, wanted.per, False, wanted.value - 1.0)
 

@@ -14,7 +14,7 @@ takes it over, by a yes or by an answer that leaves it standing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Literal
@@ -22,7 +22,7 @@ from typing import Final, Literal
 from analyzer.content import content
 from analyzer.conversation import Evidence, Role, Sentence
 from analyzer.figures import Figure, Figures
-from analyzer.ladders.cues import Cues, cues, plain
+from analyzer.ladders.cues import Cues, plain
 from analyzer.measures.speech import plain_words
 from analyzer.measures.substance import content_words
 from analyzer.stages.staged import Staged
@@ -37,49 +37,65 @@ _MOST_WORDS: Final = 12
 _BARE: Final = 2  # so few words name no wish
 _METRIC_WORDS: Final = 6
 _BACK: Final = 6  # words before a figure in which a "not" takes it back
-_CLAUSE: Final = re.compile(r"[,;:.!?]| - |\b(?:because|cause|so that|so|but|otherwise|if|when|which|then)\b", re.IGNORECASE)
+_CLAUSE: Final = re.compile(
+    r"[,;:.!?]| - |\b(?:because|cause|so that|so|but|otherwise|if|when|which|then)\b", re.IGNORECASE
+)
 # "not a date, just this year": what follows is no longer taken back
 _FURTHER: Final = re.compile(
-    r"\b(a(?:nother)? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))\b(?:[ ,]+([^\W\d_]+))?", re.IGNORECASE
+    r"\b(a(?:nother)? (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth))\b(?:[ ,]+([^\W\d_]+))?",
+    re.IGNORECASE,
 )
 _RESET: Final = frozenset(("just", "but", "only", "rather"))
-_DEADLINE: Final = re.compile(r"\b(?:by|until|till|before|in|from|for|over|on|come|within|at)(?: the| our| my)?\s*$", re.IGNORECASE)
+_DEADLINE: Final = re.compile(
+    r"\b(?:by|until|till|before|in|from|for|over|on|come|within|at)(?: the| our| my)?\s*$", re.IGNORECASE
+)
 #: Where a sentence without punctuation goes on to the next one.
 _RUN_ON: Final = re.compile(r"(?<=\w{2})\s+(?:it|i|we|he|she|they|my|that's|it's|you) (?:\w+)", re.IGNORECASE)
 _LONE_AMOUNT: Final = re.compile(
-    r"\b(?:at most|at least|no more than|not more than|maximum|max|under|want|exactly)\s+(one)\b(?!\s+(?:of|day|that|who))"
+    r"\b(?:at most|at least|no more than|not more than|maximum|max|under|want|exactly)\s+(one)\b"
+    r"(?!\s+(?:of|day|that|who))"
     r"|(?:^|[,.]\s*|\bto\s+|\bat\s+)(none|zero)\b",
     re.IGNORECASE,
 )
 _COUNTED_IN: Final = re.compile(
-    r"\bhow (?:many|much)\s+(?!(?:would|should|could|can|do|does|did|is|are|will|may|you|we|of)\b)((?:[^\W\d_]+[ -]?){1,6}?)\s*(?:\b(?:would|should|do|does|did|can|could|is|are|will|may|to|until|by|left)\b|[,?.]|$)"
-    r"|\bwhat (?!(?:would|should|do|does|did|is|are|can|could|will|number|figure|sum|exactly|else)\b)((?:[^\W\d_]+ ){1,3}?)(?:would|should|do|is|are)\b",
+    r"\bhow (?:many|much)\s+(?!(?:would|should|could|can|do|does|did|is|are|will|may|you|we|of)\b)"
+    r"((?:[^\W\d_]+[ -]?){1,6}?)\s*"
+    r"(?:\b(?:would|should|do|does|did|can|could|is|are|will|may|to|until|by|left)\b|[,?.]|$)"
+    r"|\bwhat (?!(?:would|should|do|does|did|is|are|can|could|will|number|figure|sum|exactly|else)\b)"
+    r"((?:[^\W\d_]+ ){1,3}?)(?:would|should|do|is|are)\b",
     re.IGNORECASE,
 )
 
 _FILLERS: Final = r"^(?:\W*(?:and|so|well|um|uh|yeah|yes|okay)\b\W*)*"
 #: "Missed bins, that's the figure that …".
 _NAMED_NUMBER: Final = re.compile(
-    _FILLERS + r"([^,;.?!]{3,60}?),?\s+(?:that's|that is|is|are)\s+(?:the|my|our)\s+(?:\w+\s+)?(?:figure|number|metric|kpi|measure)\b",
+    _FILLERS + r"([^,;.?!]{3,60}?),?\s+(?:that's|that is|is|are)\s+(?:the|my|our)\s+(?:\w+\s+)?"
+    r"(?:figure|number|metric|kpi|measure)\b",
     re.IGNORECASE,
 )
 #: A phrase, and what shows that it is what the sentence speaks of.
 _LEADING: Final = re.compile(
     r"^(?:\W*(?:and|so|well|um|uh|yeah|yes|okay|but|the|our|my|your|if|you have|do you know|less|more|fewer)\b\W*)*"
     r"([^\W\d_][^,;.?!]{1,50}?)"
-    r"(?:,|\?| then\b| (?:at|under|over|below|above|to|from|is|are|was|were|stands?|takes?|costs?|worked|should|must|has|have)\b)",
+    r"(?:,|\?| then\b| (?:at|under|over|below|above|to|from|is|are|was|were|stands?|takes?|costs?|worked|should|must"
+    r"|has|have)\b)",
     re.IGNORECASE,
 )
 _CHANGED: Final = re.compile(
     r"\b(?:cut|reduce|lower|raise|increase|grow|improve|boost|double|halve|triple|shrink|bring|get)\s+(?:down\s+|up\s+)?"
-    r"(?:the\s+|our\s+|my\s+|their\s+)?((?!(?:it|that|this|them|those|us|me|there|to|down|up|by|in)\b)(?:[^\W\d_]+[ -]?){1,4}?)\s*"
+    r"(?:the\s+|our\s+|my\s+|their\s+)?((?!(?:it|that|this|them|those|us|me|there|to|down|up|by|in)\b)"
+    r"(?:[^\W\d_]+[ -]?){1,4}?)\s*"
     r"(?:\b(?:by|from|to|down|up|in|within|until|before|under|below|at)\b|[,.;?!]|$)",
     re.IGNORECASE,
 )
-_LESS_OF: Final = re.compile(r"\b(?:less|more|fewer)\s+((?:[^\W\d_]+ ?){1,3}?)\s*(?:[,?.]|\b(?:is|then|and)\b|$)", re.IGNORECASE)
+_LESS_OF: Final = re.compile(
+    r"\b(?:less|more|fewer)\s+((?:[^\W\d_]+ ?){1,3}?)\s*(?:[,?.]|\b(?:is|then|and)\b|$)", re.IGNORECASE
+)
 _PRONOUNS: Final = frozenset(
-    ("i", "we", "you", "he", "she", "it", "they", "that", "this", "there", "i'd", "we'd", "i'm", "we're", "it's", "that's", "not", "no",
-     "what", "which", "how", "when", "would", "let's", "want", "let", "because", "none", "who", "shall", "by", "in", "on", "until")
+    ("i", "we", "you", "he", "she", "it", "they", "that", "this", "there", "i'd", "we'd", "i'm", "we're", "it's",
+        "that's", "not", "no",
+     "what", "which", "how", "when", "would", "let's", "want", "let", "because", "none", "who", "shall", "by", "in",
+     "on", "until")
 )  # fmt: skip
 _NEAR: Final = 4
 _CHANGE: Final = re.compile(
@@ -254,16 +270,12 @@ class _Reader:
         found = self._own_figures(s)
         kinds = {kind for i in just_asked for kind in self._asks(i)}
         wished = _table("goals.wishes")(words)
-        if _denies(words) and not found and not (wished and len(words) > _BACK and not just_asked):
-            if not self._wishes_after_denial(words):
-                if drafts and asked:
-                    for i in asked:
-                        self._note_asked(drafts[-1], i)
-                elif asked:
-                    pending = _Draft()
-                    for i in asked:
-                        self._note_asked(pending, i)
-                return
+        denied = _denies(words) and not found and not (wished and len(words) > _BACK and not just_asked)
+        if denied and not self._wishes_after_denial(words):
+            if drafts:
+                for i in asked:
+                    self._note_asked(drafts[-1], i)
+            return
         draft = self._draft_for(drafts, s, words, found, kinds, bool(just_asked), between)
         if draft is None:
             draft = _Draft()
@@ -276,7 +288,11 @@ class _Reader:
     def _wishes_after_denial(self, words: Sequence[str]) -> bool:
         """Tell whether a wish follows the "no": "no, I just want it calmer"."""
         first = _table("answers.denials").find(words)
-        return first is not None and _table("goals.wishes").find(words, first[1]) is not None and len(words) > first[1] + _BACK
+        return (
+            first is not None
+            and _table("goals.wishes").find(words, first[1]) is not None
+            and len(words) > first[1] + _BACK
+        )
 
     def _draft_for(
         self,
@@ -338,7 +354,13 @@ class _Reader:
             draft.words |= subject_words(self.sentences[i].text)
 
     def _add(
-        self, draft: _Draft, s: Sentence, words: Sequence[str], found: Sequence[Figure], asked: list[int], kinds: set[PartName]
+        self,
+        draft: _Draft,
+        s: Sentence,
+        words: Sequence[str],
+        found: Sequence[Figure],
+        asked: list[int],
+        kinds: set[PartName],
     ) -> None:
         draft.sentences.append(s.index)
         draft.own.append(s.index)
@@ -348,7 +370,7 @@ class _Reader:
         dates = [f for f in dates if _led(self._text(s), s, f)] or dates
         told = [f for f in amounts if f.kind != "plain"] or amounts
         if told:
-            draft.amount = self._part(draft, "amount", s, *_span(s, told, self._text(s)), told[-1])
+            draft.amount = self._part(draft, "amount", s, *_span(told, self._text(s)), told[-1])
         elif (lone := _LONE_AMOUNT.search(s.text)) is not None and draft.amount is None:
             group = 1 if lone.group(1) else 2
             start = s.start_char + lone.start(group)
@@ -395,7 +417,13 @@ class _Reader:
     # -- metrics -----------------------------------------------------------------------------------------------
 
     def _metric(
-        self, draft: _Draft, s: Sentence, words: Sequence[str], found: Sequence[Figure], asked: list[int], kinds: set[PartName]
+        self,
+        draft: _Draft,
+        s: Sentence,
+        words: Sequence[str],
+        found: Sequence[Figure],
+        asked: list[int],
+        kinds: set[PartName],
     ) -> Part | None:
         if "metric" in kinds and not _denies(words):
             span = self._phrase(s, found)
@@ -480,7 +508,10 @@ class _Reader:
         words = plain_words(named)
         if len(words) > _METRIC_WORDS or not subject_words(named) or not _PRONOUNS.isdisjoint(words):
             return None
-        if any(f.start_char < s.start_char + match.end(1) and f.end_char > s.start_char + match.start(1) for f in self.figures[s.index]):
+        if any(
+            f.start_char < s.start_char + match.end(1) and f.end_char > s.start_char + match.start(1)
+            for f in self.figures[s.index]
+        ):
             return None
         return s.start_char + match.start(1), s.start_char + match.end(1)
 
@@ -495,11 +526,13 @@ class _Reader:
         last: re.Match[str] | None = None
         for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", s.text):
             if match.group().lower() in known:
-                named = last is not None and subject_words(last.group()) and s.text[last.end() : match.start()] == " "
-                first = last if last is not None and named else match
+                led = last is not None and subject_words(last.group()) and s.text[last.end() : match.start()] == " "
+                first = last if last is not None and led else match
                 return s.start_char + first.start(), s.start_char + match.end()
             last = match
-        counted = re.search(r"(?<!no )\b(?:fewer|more)\s+((?:[^\W\d_]+\s+)?[^\W\d_]{3,}s)\b(?<!ss)", s.text, re.IGNORECASE)
+        counted = re.search(
+            r"(?<!no )\b(?:fewer|more)\s+((?:[^\W\d_]+\s+)?[^\W\d_]{3,}s)\b(?<!ss)", s.text, re.IGNORECASE
+        )
         if counted is not None:
             return s.start_char + counted.start(1), s.start_char + counted.end(1)
         return None
@@ -536,7 +569,7 @@ class _Reader:
         asked: list[PartName] = [name for name in PARTS if _table(f"asks.{name}")(words)]
         if words[-1:] in (("by",), ("until",), ("till",)) and "date" not in asked:
             asked.append("date")
-        if asked or words[:1] and words[0] in ("what", "which", "how", "why", "who", "where"):
+        if asked or (words[:1] and words[0] in ("what", "which", "how", "why", "who", "where")):
             return asked
         if not s.is_question:
             return asked
@@ -611,7 +644,7 @@ def _dimension(f: Figure) -> str:
     return f.kind
 
 
-def _span(s: Sentence, told: Sequence[Figure], text: str) -> tuple[int, int]:
+def _span(told: Sequence[Figure], text: str) -> tuple[int, int]:
     """Return the words of an amount: the last one, with the "from" before it."""
     last = told[-1]
     if len(told) > 1 and text[told[-2].end_char : last.start_char].strip().lower() == "to":
@@ -668,7 +701,9 @@ def _compared(text: str, s: Sentence, f: Figure) -> bool:
 
 def _led(text: str, s: Sentence, f: Figure) -> bool:
     """Tell whether a date is said to be one to keep: "by mid-December", "before the new year"."""
-    return _DEADLINE.search(text[s.start_char : f.start_char]) is not None or f.text.lower().startswith(("in ", "within", "over"))
+    return _DEADLINE.search(text[s.start_char : f.start_char]) is not None or f.text.lower().startswith(
+        ("in ", "within", "over")
+    )
 
 
 def _is_thing(word: str | None) -> bool:

@@ -47,8 +47,10 @@ _PIECES: Final = (
     rf"the (?!first|second|third){_ORDINALS}\b(?! (?:time|one|of us|is\b|was\b|and last))",
     rf"\d{{1,2}}(?:st|nd|rd|th)\b(?: (?:of )?{_MONTHS})?",
     rf"(?:by|from|for|around|about) {_HOURS}\b(?= ?(?:$|[,.?!]|on\b|in the\b|tomorrow\b|this\b|next\b|o'?clock))",
-    rf"(?:at|half|quarter (?:past|to)) {_HOURS}\b"
-    r"(?! (?:percent|per|people|of|hundred|thousand|minutes|hours|days|weeks|months|years|grand|k)\b)",
+    (
+        rf"(?:at|half|quarter (?:past|to)) {_HOURS}\b"
+        r"(?! (?:percent|per|people|of|hundred|thousand|minutes|hours|days|weeks|months|years|grand|k)\b)"
+    ),
     rf"{_HOURS}(?: ?[ap]\.?m\b\.?| o'?clock| thirty| fifteen| forty[- ]five| sharp)",
     r"\d{1,2}[:.]\d\d\b(?! ?(?:%|k|grand|percent|million))",
     r"(?:noon|midday|lunchtime|first thing|end of (?:the )?(?:day|week|month|quarter|year|business)|eow|eod|eom)\b",

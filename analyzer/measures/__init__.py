@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from analyzer.measures import interaction, pitch, talk, wording
+from analyzer.measures.concreteness import goal_rung
 from analyzer.measures.material import material_of
 from analyzer.measures.measure import Measure, missing
 
 if TYPE_CHECKING:
+    from analyzer.ladders.goals import Goal
     from analyzer.stages.staged import Staged
 
 __all__ = ["Measure", "Measures", "measures_of", "missing"]
@@ -20,12 +23,20 @@ _BREAK_WORDS: Final = 2
 _BREAK_S: Final = 1.0
 
 
-def measures_of(staged: Staged, *, break_words: int = _BREAK_WORDS, break_s: float = _BREAK_S) -> Measures:
+def measures_of(
+    staged: Staged,
+    goals: Sequence[Goal] | None = None,
+    *,
+    break_words: int = _BREAK_WORDS,
+    break_s: float = _BREAK_S,
+) -> Measures:
     """Take every measure of a conversation.
 
     Parameters
     ----------
     staged : Staged
+    goals : sequence of Goal, optional
+        The prospect's goals; without them `goal_rung` is not measured.
     break_words, break_s : int, float
         A turn of another side longer than so many words and seconds breaks a monologue, story or pitch.
 
@@ -58,4 +69,5 @@ def measures_of(staged: Staged, *, break_words: int = _BREAK_WORDS, break_s: flo
         "stage_share": talk.stage_share(m),
         "pace": talk.pace(m),
         "fillers": wording.fillers(m),
+        "goal_rung": goal_rung(m, goals),
     }

@@ -20,7 +20,8 @@ class Measure:
     value : float, int or None
         None exactly when `status` is ``not_measured``; never 0 in its place.
     unit : str
-        ``s``, ``share``, ``ratio``, ``words``, ``count``, ``per hour``, ``per minute`` or ``per 100 words``.
+        ``s``, ``share``, ``ratio``, ``words``, ``count``, ``per hour``, ``per minute``, ``per 100 words`` or
+        ``rung``.
     status : Status
         ``measured`` from times or exact counts, ``estimated`` from words, or ``not_measured``.
     basis : str

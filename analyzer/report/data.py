@@ -12,12 +12,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.conversation import CORE_STAGES, STAGES, Stage
+from analyzer.ladders.goals import PARTS
 from analyzer.measures.measure import Measure
 
 if TYPE_CHECKING:
     from analyzer.conversation import Conversation, Evidence, Participant, Sentence, Turn
     from analyzer.findings import Finding
     from analyzer.ladders.commitments import Commitment
+    from analyzer.ladders.gap import Gap, Link
+    from analyzer.ladders.goals import Goal, Part
     from analyzer.measures.coverage import Coverage
     from analyzer.pipeline import Audit, AuditFinding
 
@@ -56,14 +59,16 @@ def audit_dict(audit: Audit) -> dict[str, Any]:
         "coverage": {stage: _coverage(audit, audit.coverage[stage]) for stage in CORE_STAGES},
         "measures": plain(audit.measures),
         "commitments": {
-            "next_step": _commitment(audit.commitments.next_step),
-            "implement": _commitment(audit.commitments.implement),
+            "next_step": _commitment(audit.ladders.commitments.next_step),
+            "implement": _commitment(audit.ladders.commitments.implement),
         },
         "values_depth": {
-            "rung": audit.values_depth.rung,
-            "evidence": [[_evidence(quote) for quote in rung] for rung in audit.values_depth.evidence],
-            "why": audit.values_depth.why,
+            "rung": audit.ladders.values_depth.rung,
+            "evidence": [[_evidence(quote) for quote in rung] for rung in audit.ladders.values_depth.evidence],
+            "why": audit.ladders.values_depth.why,
         },
+        "goals": [_goal(goal) for goal in audit.ladders.goals],
+        "gap": _gap(audit.ladders.gap),
         "findings": [_finding(found) for found in audit.findings],
         "model": plain(audit.model),
     }
@@ -231,6 +236,61 @@ def _commitment(commitment: Commitment) -> dict[str, Any]:
         "when": commitment.when,
         "evidence": [_evidence(quote) for quote in commitment.evidence],
         "why": commitment.why,
+    }
+
+
+def _goal(goal: Goal) -> dict[str, Any]:
+    return {
+        "rung": goal.rung,
+        "text": goal.text,
+        "parts": {name: _part(getattr(goal, name)) for name in PARTS},
+        "missing": list(goal.missing),
+        "asked_for": list(goal.asked_for),
+        "ask_next": goal.ask_next,
+        "evidence": [_evidence(quote) for quote in goal.evidence],
+    }
+
+
+def _part(part: Part | None) -> dict[str, Any] | None:
+    if part is None:
+        return None
+    figure = part.figure
+    return {
+        "text": part.text,
+        "start_char": part.start_char,
+        "end_char": part.end_char,
+        "value": None if figure is None else plain(figure.value),
+        "high": None if figure is None else plain(figure.high),
+        "unit": None if figure is None else figure.unit,
+        "per": None if figure is None else figure.per,
+        "date_from": None if figure is None else figure.date_from,
+        "date_to": None if figure is None else figure.date_to,
+        "exact_to": None if figure is None else figure.exact_to,
+        "supplied_by": part.supplied_by,
+        "evidence": _evidence(part.evidence),
+        "asked_by": None if part.asked_by is None else _evidence(part.asked_by),
+    }
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "links": [_link(link) for link in gap.links],
+        "unlinked": list(gap.unlinked),
+        "connected": [_evidence(quote) for quote in gap.connected],
+    }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {
+        "goal": link.goal,
+        "goal_value": plain(link.goal_value),
+        "reality_value": plain(link.reality_value),
+        "difference": plain(link.difference),
+        "unit": link.unit,
+        "per": link.per,
+        "percent": plain(link.percent),
+        "goal_evidence": _evidence(link.goal_evidence),
+        "reality_evidence": _evidence(link.reality_evidence),
     }
 
 

@@ -1,4 +1,4 @@
-"""An audit as pandas frames: one row a sentence, a turn, a measure, a commitment, a finding.
+"""An audit as pandas frames: one row a sentence, a turn, a measure, a goal, a commitment, a finding.
 
 Columns, their order and their types are always the same, also where a frame is empty, so that frames of many
 audits can be put together with `pandas.concat`. Units are in the names: ``_s`` is seconds from the start of
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 __all__ = [
     "COMMITMENT_COLUMNS",
     "FINDING_COLUMNS",
+    "GOAL_COLUMNS",
     "MEASURE_COLUMNS",
     "SENTENCE_COLUMNS",
     "TURN_COLUMNS",
     "commitments_frame",
     "findings_frame",
+    "goals_frame",
     "measures_frame",
     "sentences_frame",
     "turns_frame",
@@ -105,6 +107,31 @@ COMMITMENT_COLUMNS: Final[dict[str, str]] = {
     "quote_start_s": _FLOAT,
     "quote_speaker": _TEXT,
     "why": _TEXT,
+}
+#: One row a goal. ``metric``, ``amount`` and ``date`` are verbatim, ``*_by`` is the role that supplied each and
+#: ``*_asked`` says whether the rep had asked for it; ``difference`` is to the linked reality, in ``gap_unit``,
+#: ``gap_percent`` is in percent of that reality; ``missing`` is parted by commas.
+GOAL_COLUMNS: Final[dict[str, str]] = {
+    "conversation_id": _TEXT,
+    "goal": _INT,
+    "rung": _INT,
+    "text": _TEXT,
+    **{f"{part}{key}": _TEXT for part in ("metric", "amount", "date") for key in ("", "_by")},
+    **{f"{part}_asked": _BOOL for part in ("metric", "amount", "date")},
+    "value": _FLOAT,
+    "unit": _TEXT,
+    "per": _TEXT,
+    "date_from": _TEXT,
+    "date_to": _TEXT,
+    "missing": _TEXT,
+    "ask_next": _TEXT,
+    "reality": _TEXT,
+    "difference": _FLOAT,
+    "gap_unit": _TEXT,
+    "gap_percent": _FLOAT,
+    "quote_sentence": _INT,
+    "quote_turn": _INT,
+    "quote_start_s": _FLOAT,
 }
 #: One row a finding, in order of weight. ``quote*`` is the first sentence that it rests on, ``quotes`` their
 #: number; ``due_turn`` is where the stage was due; ``holds_if`` is JSON text, missing where it always holds.
@@ -205,6 +232,34 @@ def commitments_frame(audit: Audit | Data) -> pd.DataFrame:
             }
         )
     return _frame(data, rows, COMMITMENT_COLUMNS)
+
+
+def goals_frame(audit: Audit | Data) -> pd.DataFrame:
+    """Return one row a goal, with the columns `GOAL_COLUMNS`; see `sentences_frame`."""
+    data = _data(audit)
+    links = {link["goal"]: link for link in data["gap"]["links"]}
+    rows = []
+    for position, goal in enumerate(data["goals"]):
+        parts, link, quote = goal["parts"], links.get(position, {}), goal["evidence"][0]
+        amount, day = parts["amount"] or {}, parts["date"] or {}
+        rows.append(
+            {
+                "goal": position,
+                **{key: goal[key] for key in ("rung", "text", "ask_next")},
+                **{name: (part or {}).get("text") for name, part in parts.items()},
+                **{f"{name}_by": (part or {}).get("supplied_by") for name, part in parts.items()},
+                **{f"{name}_asked": name in goal["asked_for"] for name in parts},
+                **{key: amount.get(key) for key in ("value", "unit", "per")},
+                **{key: day.get(key) for key in ("date_from", "date_to")},
+                "missing": ", ".join(goal["missing"]) or None,
+                "reality": link["reality_evidence"]["text"] if link else None,
+                "difference": link.get("difference"),
+                "gap_unit": link.get("unit"),
+                "gap_percent": link.get("percent"),
+                **{f"quote_{key}": quote[key] for key in ("sentence", "turn", "start_s")},
+            }
+        )
+    return _frame(data, rows, GOAL_COLUMNS)
 
 
 def findings_frame(audit: Audit | Data) -> pd.DataFrame:

@@ -39,6 +39,12 @@ _UNSUITABLE: Final = {
     "not_sales": "not a sales conversation",
     "not_english": "not in English",
 }
+_MAX_GOALS: Final = 2
+_SHORT_QUOTE: Final = 16
+_RUNGS: Final = {1: "a wish", 2: "measured", 3: "dated", 4: "exact"}
+_TIME_UNITS: Final = frozenset(
+    ("second", "minute", "hour", "day", "week", "fortnight", "month", "quarter", "year", "decade")
+)
 _ROLE_NAMES: Final = {"rep": "Rep", "prospect": "Prospect", "other": "Others", "unknown": "Unknown"}
 
 
@@ -62,6 +68,7 @@ def render(data: Data, console: Console) -> None:
     _talk(page, data["measures"])
     _questions(page, data["measures"])
     _commitments(page, data)
+    _goals(page, data)
     page.blank()
     _findings(page, data)
     page.blank()
@@ -347,19 +354,60 @@ def _commitments(page: _Page, data: Data) -> None:
         page.entry("Committed" if position == 0 else "", text, style="bold", most=2)
     rung = data["values_depth"]["rung"]
     if rung is not None:
-        page.entry("Values", Text(f"{rung} of 3: {_RUNGS[rung]}"), style="bold", most=2)
+        page.entry("Values", Text(f"{rung} of 3: {_DEPTHS[rung]}"), style="bold", most=2)
 
 
 _MIN_QUOTE: Final = 12
 _OUTCOME_STYLE: Final = {
-    "none": "red", "declined": "red", "deferred": "yellow", "hedged": "yellow", "agreed": "green", "agreed_dated": "green",
+    "none": "red", "declined": "red", "deferred": "yellow", "hedged": "yellow", "agreed": "green",
+    "agreed_dated": "green",
 }  # fmt: skip
-_RUNGS: Final = (
+_DEPTHS: Final = (
     "nothing was named as important",
     "something was named as important, and nobody asked why",
     "the rep asked why and got an answer",
     "the rep asked why again and reached a personal reason",
 )
+
+
+def _goals(page: _Page, data: Data) -> None:
+    """Say how concrete the best goals are, what they lack, and how far they are from how things are."""
+    goals: Sequence[Data] = data["goals"]
+    best = sorted(range(len(goals)), key=lambda k: (-goals[k]["rung"], k))[:_MAX_GOALS]
+    for number, position in enumerate(sorted(best)):
+        goal = goals[position]
+        lacks = f"no {', no '.join(goal['missing'])}" if goal["missing"] else "nothing missing"
+        tail = f" {_moment(goal['evidence'][0])} · {goal['rung']} of 4, {_RUNGS[goal['rung']]} ({lacks})"
+        room = page.width - _LABEL
+        words = clip(visible(goal["text"]), max(room - cell_len(tail) - 2, _SHORT_QUOTE))
+        text = Text.assemble((f"“{words}”", "italic"), (tail, "default not italic"))
+        page.entry("Goals" if number == 0 else "", text, style="bold", most=2)
+    if len(goals) > len(best):
+        page.entry("", Text(f"and {_plural(len(goals) - len(best), 'more goal')}", "dim"))
+    for number, link in enumerate([k for k in data["gap"]["links"] if k["difference"] is not None][:_MAX_GOALS]):
+        wanted, real = link["goal_evidence"], link["reality_evidence"]
+        share = f", {_percent(link['percent'] / 100)}" if link["percent"] is not None else ""
+        said = f"{_number(link['difference'])}{_unit(link)}{share}: "
+        room = max((page.width - _LABEL - cell_len(said) - 14) // 2, _SHORT_QUOTE)
+        text = Text.assemble(
+            (said, "bold"),
+            (f"“{clip(visible(real['text']), room)}”", "italic"),
+            " now, ",
+            (f"“{clip(visible(wanted['text']), room)}”", "italic"),
+        )
+        page.entry("Gap" if number == 0 else "", text, style="bold", most=2)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _unit(link: Data) -> str:
+    unit = link["unit"]
+    if unit is None:
+        return ""
+    plural = "s" if unit in _TIME_UNITS and link["difference"] != 1 else ""
+    return f" {visible(unit)}{plural}" + (f" a {visible(link['per'])}" if link["per"] is not None else "")
 
 
 def _bar(parts: Sequence[tuple[str, str, float]], width: int) -> Text:

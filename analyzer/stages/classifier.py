@@ -44,6 +44,9 @@ class StageClassifier(Protocol):
     def predict(self, conversations: Sequence[Segmented]) -> list[I64]:
         """Return the most probable stage of each sentence, as indices into `STAGES`."""
 
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return the parameters it was made with, as scikit-learn's estimators do."""
+
     def predict_blind(self, conversation: Segmented) -> F32:
         """Return probabilities that do not look at roles, shape (n_sentences, 7)."""
 

@@ -38,7 +38,8 @@ from analyzer.content import phrases
 from analyzer.conversation import Conversation, Turn
 from analyzer.corpus import read_corpus
 from analyzer.measures.speech import is_backchannel, plain_words
-from analyzer.sentences import asks, segment
+from analyzer.questions import kind_of
+from analyzer.sentences import segment
 from analyzer.stages.datasets import load_punctuated
 from analyzer.transcripts.clean import masked_ranges
 
@@ -137,7 +138,7 @@ def surface(talks: Sequence[Talk]) -> dict[str, float]:
 
 def question_form(text: str) -> str | None:
     """Return how a sentence asks: ``open``, ``closed``, with a ``tag``, as a ``statement``; None when it does not."""
-    if not asks(text):
+    if kind_of(text) is None:
         return None
     words = plain_words(text)
     start = next((k for k, word in enumerate(words) if word not in LEAD_IN), 0)

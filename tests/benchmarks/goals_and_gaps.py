@@ -41,7 +41,7 @@ def staged_of(item: Mapping[str, Any]) -> Staged:
             at += len(text) + 1
         text = " ".join(text for _, text in turn["sentences"])
         turns.append(Turn(index, turn["role"], text, turn["role"]))
-    people = tuple(Participant(role, role, "explicit", 1.0) for role in ("rep", "prospect"))  # type: ignore[arg-type]
+    people = tuple(Participant(role, role, "explicit", 1.0) for role in ("rep", "prospect"))
     conversation = Conversation(item["id"], tuple(turns), participants=people, date=item.get("date"))
     probabilities = np.eye(len(STAGES), dtype=np.float32)[stages]
     return Staged(segment(conversation, spans), probabilities, np.ones(len(spans), np.bool_))
@@ -77,8 +77,9 @@ def score_goals(path: Path, errors: bool) -> None:
             label = item["parts"][name]
             tally[f"{name} said"] += said[name] is not None
             tally[f"{name} true"] += label is not None
-            if said[name] is not None and label is not None:
-                shared = set(plain_words(said[name].replace("-", " "))) & set(plain_words(label.replace("-", " ")))
+            own = said[name]
+            if own is not None and label is not None:
+                shared = set(plain_words(own.replace("-", " "))) & set(plain_words(label.replace("-", " ")))
                 tally[f"{name} hits"] += bool(shared)
         asked = {name for goal in goals for name in goal.asked_for}
         tally["asked said"] += len(asked)
@@ -96,8 +97,8 @@ def score_goals(path: Path, errors: bool) -> None:
         f"{cohen_kappa_score(true, predicted, weights='quadratic'):.3f}, linear "
         f"{cohen_kappa_score(true, predicted, weights='linear'):.3f}\n"
     )
-    for name in (*PARTS, "asked"):
-        sys.stdout.write(f"  {name}: {f1(tally[f'{name} hits'], tally[f'{name} said'], tally[f'{name} true'])}\n")
+    for key in (*PARTS, "asked"):
+        sys.stdout.write(f"  {key}: {f1(tally[f'{key} hits'], tally[f'{key} said'], tally[f'{key} true'])}\n")
 
 
 def score_gaps(path: Path, errors: bool) -> None:
@@ -129,15 +130,19 @@ def score_gaps(path: Path, errors: bool) -> None:
         tally["connected hits"] += connected and item["connected"]
         if errors and (wrong or connected != item["connected"]):
             lines = [f"    {t['role']}: " + " ".join(f"[{a}] {b}" for a, b in t["sentences"]) for t in item["turns"]]
-            sys.stdout.write(f"{item['id']}: connected {connected}, should be {item['connected']}\n" + "\n".join(lines) + "\n")
+            sys.stdout.write(
+                f"{item['id']}: connected {connected}, should be {item['connected']}\n" + "\n".join(lines) + "\n"
+            )
             for pair, link in said.items():
-                sys.stdout.write(f"    said {'right' if pair in true else 'wrong'} {pair} {link.difference} {link.unit}\n")
+                sys.stdout.write(
+                    f"    said {'right' if pair in true else 'wrong'} {pair} {link.difference} {link.unit}\n"
+                )
             for pair, label in true.items():
                 sys.stdout.write(f"    true {pair} {label['difference']} {label['unit']}\n")
     sys.stdout.write(f"links: {f1(tally['hits'], tally['said'], tally['true'])}\n")
     sys.stdout.write(
-        f"  differences: {f1(tally['differences hits'], tally['differences said'], tally['differences true'])}; percents "
-        f"right: {tally['percents hits']}\n"
+        f"  differences: {f1(tally['differences hits'], tally['differences said'], tally['differences true'])}; "
+        f"percents right: {tally['percents hits']}\n"
     )
     sys.stdout.write(f"  connected: {f1(tally['connected hits'], tally['connected said'], tally['connected true'])}\n")
 

@@ -36,7 +36,7 @@ def staged_of(item: Mapping[str, Any]) -> Staged:
             at += len(text) + 1
         text = " ".join(text for _, text in turn["sentences"])
         turns.append(Turn(index, turn["role"], text, turn["role"]))
-    people = tuple(Participant(role, role, "explicit", 1.0) for role in ("rep", "prospect"))  # type: ignore[arg-type]
+    people = tuple(Participant(role, role, "explicit", 1.0) for role in ("rep", "prospect"))
     conversation = Conversation(item["id"], tuple(turns), participants=people, date=item.get("date"))
     probabilities = np.eye(len(STAGES), dtype=np.float32)[stages]
     return Staged(segment(conversation, spans), probabilities, np.ones(len(spans), np.bool_))

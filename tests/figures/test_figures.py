@@ -6,6 +6,7 @@ The call took place on Wednesday, 4 March 2026.
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -15,7 +16,7 @@ TODAY = date(2026, 3, 4)
 
 
 def shown(f: Figure) -> str:
-    """Write a figure down: ``money 40000 USD/month``, ``share 20 % of orders``, ``date 2026-06-01..2026-06-30 month``."""
+    """Write a figure down: ``money 40000 USD/month``, ``date 2026-06-01..2026-06-30 month``."""
     words: list[str] = [f.kind]
     if f.kind == "date":
         if f.unit == "time":
@@ -38,7 +39,7 @@ def found(sentence: str, today: date | None = TODAY) -> list[str]:
     figures = figures_in(sentence, today=today)
     for f in figures:
         assert sentence[f.start_char : f.end_char] == f.text
-    for a, b in zip(figures, figures[1:], strict=False):
+    for a, b in pairwise(figures):
         assert a.end_char <= b.start_char
     return [shown(f) for f in figures]
 

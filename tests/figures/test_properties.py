@@ -14,10 +14,14 @@ from analyzer.sentences import segment
 from analyzer.transcripts.clean import masked_ranges
 
 _ODD = (
-    "of", "or", "and", "to", "the", "in", "by", "end", "half", "from", "between", "within", "next", "last", "about", "one", "oh",
-    "point", "a", "an", "per", "at", "o'clock", "i'm", "when", "after", "ago", "now", "time", "old", "more", "vans", "out",
-    "-", ",", ".", "/", "%", "$", "€", "'", "’", "40", "9", "2027", "0", "1,200", "3.5", "15th", "2-3", "40k", "9:30", "25:99",
-    "2027-02-30", "31/12/2026", "24/7", "q3", "Q4", "h2", "fy27", "'27", "2026-27", "999999999999999999999", "1e9", "x", "am", "😀",
+    "of", "or", "and", "to", "the", "in", "by", "end", "half", "from", "between", "within", "next", "last", "about",
+    "one", "oh",
+    "point", "a", "an", "per", "at", "o'clock", "i'm", "when", "after", "ago", "now", "time", "old", "more", "vans",
+    "out",
+    "-", ",", ".", "/", "%", "$", "€", "'", "’", "40", "9", "2027", "0", "1,200", "3.5", "15th", "2-3", "40k",
+    "9:30", "25:99",
+    "2027-02-30", "31/12/2026", "24/7", "q3", "Q4", "h2", "fy27", "'27", "2026-27", "999999999999999999999", "1e9",
+    "x", "am", "😀",
     "İ", "ǅ", "٣", "²", "[laughs]", "", "99999999 years", "in 9999999 months", "٣٤", "Ⅳ",
 )  # fmt: skip
 words = st.sampled_from(sorted(lexicon().starters | lexicon().words["stops"]) + list(_ODD) * 4)

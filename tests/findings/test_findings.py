@@ -6,9 +6,10 @@ import pytest
 
 from analyzer.content import content
 from analyzer.conversation import CORE_STAGES, Stage
+from analyzer.figures import figures_of
 from analyzer.findings import CHECKS, Finding, findings_of, verdict_of
 from analyzer.findings.finding import SEVERITIES, say_next
-from analyzer.findings.shallow import names_a_measure
+from analyzer.ladders import ladders_of
 from analyzer.measures import measures_of
 from analyzer.measures.coverage import coverage_of
 from analyzer.stages.staged import Staged
@@ -28,7 +29,8 @@ def rich(*stages: Stage) -> list[Line]:
 
 
 def find(staged: Staged) -> tuple[Finding, ...]:
-    return findings_of(staged, coverage_of(staged), measures_of(staged))
+    ladders = ladders_of(staged, figures_of(staged.segmented))
+    return findings_of(staged, coverage_of(staged), measures_of(staged, ladders.goals), ladders)
 
 
 def names(staged: Staged) -> set[tuple[str, Stage | None]]:
@@ -123,24 +125,6 @@ def test_goals_are_shallow_without_figure_amount_or_date(figure: str, shallow: b
     ]
     staged = padded(*goals)
     assert (("shallow", "goals") in names(staged)) is shallow
-
-
-@pytest.mark.parametrize(
-    ("text", "measured"),
-    [
-        ("a secure retirement", False),
-        ("better quality", False),
-        ("cut it by 20 %", True),
-        ("when I'm 65", True),
-        ("a two-day turnaround", True),
-        ("by next summer", True),
-        ("half of it", True),
-        ("I may march on, that one", False),
-        ("more €", True),
-    ],
-)
-def test_names_a_measure(text: str, measured: bool) -> None:
-    assert names_a_measure(call(("prospect", "goals", text)).sentences) is measured
 
 
 PITCH: Line = ("rep", "pitch", "We do that for you.")

@@ -10,7 +10,9 @@ import pytest
 
 from analyzer.conversation import CORE_STAGES, Stage
 from analyzer.corpus import read_corpus
-from analyzer.findings import findings_of, verdict_of
+from analyzer.figures import figures_of
+from analyzer.findings import Finding, findings_of, verdict_of
+from analyzer.ladders import ladders_of
 from analyzer.measures import measures_of
 from analyzer.measures.coverage import coverage_of
 from analyzer.stages.staged import Staged
@@ -62,7 +64,12 @@ def corpus() -> tuple[Staged, ...]:
 
 
 def names(staged: Staged) -> set[tuple[str, Stage | None]]:
-    return {(f.name, f.stage) for f in findings_of(staged, coverage_of(staged), measures_of(staged))}
+    return {(f.name, f.stage) for f in find(staged)}
+
+
+def find(staged: Staged) -> tuple[Finding, ...]:
+    ladders = ladders_of(staged, figures_of(staged.segmented))
+    return findings_of(staged, coverage_of(staged), measures_of(staged, ladders.goals), ladders)
 
 
 def without(staged: Staged, stage: Stage) -> Staged:
@@ -139,7 +146,7 @@ def test_the_corpus() -> None:
                 assert verdict == "covered"
         turned = coverage_of(swapped(staged, {"prospect": "rep"}))
         assert "covered" not in {c.verdict for c in turned.values()}, staged.conversation.id
-        found = findings_of(staged, coverage, measures_of(staged))
+        found = find(staged)
         assert verdict_of(coverage, found).endswith(".")
         for f in found:
             assert f.confidence == 1.0

@@ -320,7 +320,11 @@ def test_tags_are_no_words() -> None:
 
 
 def test_notes_hold_no_speech() -> None:
-    m = measures_of(call(("prospect", "goals", "Wants five days?"), ("rep", "pitch", "Showed demo."), medium="notes"))
+    m = measures_of(
+        call(("prospect", "goals", "Wants five days?"), ("rep", "pitch", "Showed demo."), medium="notes"), ()
+    )
+    assert leaf(m, "goal_rung").value == 0  # notes keep goals
+    del m["goal_rung"]
     assert {found.status for found in every(m)} == {"not_measured"}
     assert {found.why for found in every(m)} == {"notes hold no speech"}
 

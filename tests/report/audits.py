@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from analyzer.conversation import STAGES, Conversation, Medium, Participant, Role, Stage, Turn
+from analyzer.figures import figures_of
 from analyzer.findings import findings_of, verdict_of
-from analyzer.ladders.commitments import Commitment, Commitments, commitments_of
-from analyzer.ladders.values import ValuesDepth, values_depth_of
+from analyzer.ladders import Ladders, ladders_of
 from analyzer.measures import measures_of
 from analyzer.measures.coverage import coverage_of
 from analyzer.pipeline import Audit, AuditFinding
@@ -101,10 +101,10 @@ def audit_of(
     """Audit labelled lines as the pipeline would."""
     conversation = conversation_of(lines, timed=timed, medium=medium, names=names)
     staged = staged_of(conversation, lines)
-    coverage, measures = coverage_of(staged), measures_of(staged)
-    findings = findings_of(staged, coverage, measures) if suitability.auditable else ()
+    ladders = ladders_of(staged, figures_of(staged.segmented))
+    coverage, measures = coverage_of(staged), measures_of(staged, ladders.goals)
+    findings = findings_of(staged, coverage, measures, ladders) if suitability.auditable else ()
     n = len(staged.sentences)
-    unknown = Commitment(None, why="not audited: too short")
     return Audit(
         conversation=staged.conversation,
         parse=parse,
@@ -115,8 +115,7 @@ def audit_of(
         mentions=((),) * n,
         coverage=coverage,
         measures=measures,
-        commitments=commitments_of(staged) if suitability.auditable else Commitments(unknown, unknown),
-        values_depth=values_depth_of(staged) if suitability.auditable else ValuesDepth(None, why="not audited"),
+        ladders=ladders if suitability.auditable else Ladders.unknown("not audited: too short"),
         findings=tuple(AuditFinding(f, holds_if) for f in findings),
         verdict=verdict_of(coverage, findings),
         model=MODEL,

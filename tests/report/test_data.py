@@ -76,6 +76,8 @@ def test_keys_stand_in_the_documented_order() -> None:
         "sentences",
         "coverage",
         "measures",
+        "goals",
+        "gap",
         "findings",
         "model",
     ]

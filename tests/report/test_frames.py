@@ -14,10 +14,11 @@ KINDS = [
     (frames.turns_frame, frames.TURN_COLUMNS),
     (frames.measures_frame, frames.MEASURE_COLUMNS),
     (frames.findings_frame, frames.FINDING_COLUMNS),
+    (frames.goals_frame, frames.GOAL_COLUMNS),
 ]
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_columns_and_types_never_change(number: int) -> None:
     make, columns = KINDS[number]
     audits = [
