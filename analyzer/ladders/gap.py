@@ -181,6 +181,8 @@ class _Linker:
                 if not within:
                     return None
                 score -= 0.5
+            elif not measured.difference:
+                return None  # the goal said again, not how things are
             else:
                 score += self._told_together(goal, statement, reality)
                 score += 0.5 * measured.exact + 2.0 * self._same_things(wanted, reality)

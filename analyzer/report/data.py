@@ -58,6 +58,8 @@ def audit_dict(audit: Audit) -> dict[str, Any]:
         "sentences": _sentences(audit),
         "coverage": {stage: _coverage(audit, audit.coverage[stage]) for stage in CORE_STAGES},
         "measures": plain(audit.measures),
+        "goals": [_goal(goal) for goal in audit.ladders.goals],
+        "gap": _gap(audit.ladders.gap),
         "commitments": {
             "next_step": _commitment(audit.ladders.commitments.next_step),
             "implement": _commitment(audit.ladders.commitments.implement),
@@ -67,8 +69,6 @@ def audit_dict(audit: Audit) -> dict[str, Any]:
             "evidence": [[_evidence(quote) for quote in rung] for rung in audit.ladders.values_depth.evidence],
             "why": audit.ladders.values_depth.why,
         },
-        "goals": [_goal(goal) for goal in audit.ladders.goals],
-        "gap": _gap(audit.ladders.gap),
         "findings": [_finding(found) for found in audit.findings],
         "model": plain(audit.model),
     }

@@ -39,7 +39,6 @@ _UNSUITABLE: Final = {
     "not_sales": "not a sales conversation",
     "not_english": "not in English",
 }
-_MAX_GOALS: Final = 2
 _SHORT_QUOTE: Final = 16
 _RUNGS: Final = {1: "a wish", 2: "measured", 3: "dated", 4: "exact"}
 _TIME_UNITS: Final = frozenset(
@@ -353,7 +352,7 @@ def _commitments(page: _Page, data: Data) -> None:
                 text.append(f" {_moment(quote)}", "dim")
         page.entry("Committed" if position == 0 else "", text, style="bold", most=2)
     rung = data["values_depth"]["rung"]
-    if rung is not None:
+    if rung:  # that nothing was named, the strip says
         page.entry("Values", Text(f"{rung} of 3: {_DEPTHS[rung]}"), style="bold", most=2)
 
 
@@ -362,29 +361,28 @@ _OUTCOME_STYLE: Final = {
     "none": "red", "declined": "red", "deferred": "yellow", "hedged": "yellow", "agreed": "green",
     "agreed_dated": "green",
 }  # fmt: skip
-_DEPTHS: Final = (
-    "nothing was named as important",
-    "something was named as important, and nobody asked why",
-    "the rep asked why and got an answer",
-    "the rep asked why again and reached a personal reason",
-)
+_DEPTHS: Final = {
+    1: "something was named as important, and nobody asked why",
+    2: "the rep asked why and got an answer",
+    3: "the rep asked why again and reached a personal reason",
+}
 
 
 def _goals(page: _Page, data: Data) -> None:
-    """Say how concrete the best goals are, what they lack, and how far they are from how things are."""
+    """Say how concrete the best goal is, what it lacks, and how far a goal with figures is from how things are."""
     goals: Sequence[Data] = data["goals"]
-    best = sorted(range(len(goals)), key=lambda k: (-goals[k]["rung"], k))[:_MAX_GOALS]
-    for number, position in enumerate(sorted(best)):
-        goal = goals[position]
+    if goals:
+        goal = max(goals, key=lambda g: g["rung"])
         lacks = f"no {', no '.join(goal['missing'])}" if goal["missing"] else "nothing missing"
         tail = f" {_moment(goal['evidence'][0])} · {goal['rung']} of 4, {_RUNGS[goal['rung']]} ({lacks})"
+        if len(goals) > 1:
+            tail += f" and {_plural(len(goals) - 1, 'more goal')}"
         room = page.width - _LABEL
         words = clip(visible(goal["text"]), max(room - cell_len(tail) - 2, _SHORT_QUOTE))
         text = Text.assemble((f"“{words}”", "italic"), (tail, "default not italic"))
-        page.entry("Goals" if number == 0 else "", text, style="bold", most=2)
-    if len(goals) > len(best):
-        page.entry("", Text(f"and {_plural(len(goals) - len(best), 'more goal')}", "dim"))
-    for number, link in enumerate([k for k in data["gap"]["links"] if k["difference"] is not None][:_MAX_GOALS]):
+        page.entry("Goals", text, style="bold", most=2)
+    link = next((k for k in data["gap"]["links"] if k["difference"] is not None), None)
+    if link is not None:
         wanted, real = link["goal_evidence"], link["reality_evidence"]
         share = f", {_percent(link['percent'] / 100)}" if link["percent"] is not None else ""
         said = f"{_number(link['difference'])}{_unit(link)}{share}: "
@@ -395,7 +393,7 @@ def _goals(page: _Page, data: Data) -> None:
             " now, ",
             (f"“{clip(visible(wanted['text']), room)}”", "italic"),
         )
-        page.entry("Gap" if number == 0 else "", text, style="bold", most=2)
+        page.entry("Gap", text, style="bold", most=2)
 
 
 def _number(value: float) -> str:

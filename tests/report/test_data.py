@@ -78,6 +78,8 @@ def test_keys_stand_in_the_documented_order() -> None:
         "measures",
         "goals",
         "gap",
+        "commitments",
+        "values_depth",
         "findings",
         "model",
     ]

@@ -58,7 +58,8 @@ def test_measures_are_keyed_by_stage_role_and_kind() -> None:
     assert shares["kind"].isna().all()
     kinds = frame[frame["measure"] == "question_kinds"]
     assert set(kinds["kind"]) == {"open", "closed", "statement"}
-    assert kinds["value"].isna().all()
+    asked = frame[frame["measure"] == "questions"].set_index("role")["value"]
+    assert kinds.groupby("role")["value"].sum().to_dict() == asked.to_dict()
     assert not frame.duplicated(["measure", "stage", "role", "kind"]).any()
 
 

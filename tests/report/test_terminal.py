@@ -59,7 +59,7 @@ def test_what_a_coach_needs_is_on_it() -> None:
     assert first["say_next"] in text
     assert f"{first['message']} ({first['confidence']:.0%} sure)" in text
     assert "“So we build routing software for small hauliers.” Dana, 0:16" in text
-    assert "question yield (until kinds of question are told apart)" in text
+    assert "Questions 3 by the rep: 1 open, 2 closed, 0 statement-shaped" in text
     assert "model fast 1 · unsure of 3 of 15 sentences" in text
 
 
