@@ -1,10 +1,12 @@
-"""How well the ladders read labelled excerpts: weighted kappa, accuracy and the errors.
+"""How well the ladders read labelled excerpts: weighted kappas, precision and recall.
 
-    python tests/benchmarks/ladders.py --set FOLDER [--errors]
+    python tests/benchmarks/ladders.py [--part test] [--errors]
 
-FOLDER holds ``endings.jsonl``: an item a line with its `turns` (role, and each sentence with its stage) and the
-labels of both commitments. Kappas are Cohen's with quadratic and with linear weights, over the six outcomes in their
-order, from none to agreed and dated.
+The sets lie in ``corpus/ladders`` (its data card describes them): an item a line with its `turns`, each sentence with
+its stage, so that only the ladder is measured and not the stage model. The rules were written against the part
+``dev``; ``test`` is for measuring alone. The rung of an item is that of its best goal, 0 where there is none. A part of
+a goal is right when its words and the label's share one word; a link when goal and reality are the label's sentences, a
+difference when it is within 2 % of the label's. Kappas are Cohen's with quadratic and with linear weights.
 """
 
 from __future__ import annotations
@@ -12,7 +14,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +23,15 @@ import numpy as np
 from sklearn.metrics import cohen_kappa_score
 
 from analyzer.conversation import STAGES, Conversation, Participant, Turn
-from analyzer.ladders.commitments import OUTCOMES, commitments_of
+from analyzer.figures import figures_of
+from analyzer.ladders import ladders_of
+from analyzer.ladders.commitments import OUTCOMES
+from analyzer.ladders.goals import PARTS
+from analyzer.measures.speech import plain_words
 from analyzer.sentences import segment
 from analyzer.stages.staged import Staged
+
+SETS = Path(__file__).parents[2] / "corpus" / "ladders"
 
 
 def staged_of(item: Mapping[str, Any]) -> Staged:
@@ -42,17 +51,108 @@ def staged_of(item: Mapping[str, Any]) -> Staged:
     return Staged(segment(conversation, spans), probabilities, np.ones(len(spans), np.bool_))
 
 
-def items_of(path: Path) -> Iterator[dict[str, Any]]:
-    """Read a set, an item a line."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)
+def items_of(kind: str, part: str | None) -> list[dict[str, Any]]:
+    """Read a set: the items of one part, or all."""
+    lines = (SETS / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [item for item in map(json.loads, lines) if part in (None, item["part"])]
 
 
-def endings(folder: Path, *, errors: bool) -> None:
+def f1(hits: int, said: int, true: int) -> str:
+    """Write precision, recall and F1 down."""
+    precision, recall = hits / said if said else 0.0, hits / true if true else 0.0
+    score = 2 * precision * recall / (precision + recall) if hits else 0.0
+    return f"precision {precision:.3f} recall {recall:.3f} F1 {score:.3f} ({hits} of {said} said, {true} true)"
+
+
+def score_goals(items: list[dict[str, Any]], *, errors: bool) -> None:
+    """Score rungs, parts and what the rep asked for."""
+    true, predicted = [], []
+    tally: Counter[str] = Counter()
+    for item in items:
+        staged = staged_of(item)
+        goals = ladders_of(staged, figures_of(staged.segmented)).goals
+        best = max(goals, key=lambda goal: goal.rung, default=None)
+        rung = best.rung if best is not None else 0
+        true.append(item["rung"])
+        predicted.append(rung)
+        said = {name: getattr(best, name).text if best and getattr(best, name) else None for name in PARTS}
+        for name in PARTS:
+            label = item["parts"][name]
+            tally[f"{name} said"] += said[name] is not None
+            tally[f"{name} true"] += label is not None
+            own = said[name]
+            if own is not None and label is not None:
+                shared = set(plain_words(own.replace("-", " "))) & set(plain_words(label.replace("-", " ")))
+                tally[f"{name} hits"] += bool(shared)
+        asked = {name for goal in goals for name in goal.asked_for}
+        tally["asked said"] += len(asked)
+        tally["asked true"] += len(item["asked"])
+        tally["asked hits"] += len(asked & set(item["asked"]))
+        if errors and (rung != item["rung"] or asked != set(item["asked"])):
+            lines = [f"    {t['role']}: " + " ".join(f"[{a}] {b}" for a, b in t["sentences"]) for t in item["turns"]]
+            sys.stdout.write(
+                f"{item['id']}: {rung}, should be {item['rung']}; {said}, should be {item['parts']}; asked "
+                f"{sorted(asked)}, should be {item['asked']}\n" + "\n".join(lines) + "\n"
+            )
+    right = sum(a == b for a, b in zip(true, predicted, strict=True))
+    sys.stdout.write(
+        f"goals: {len(true)} items, rung right in {right / len(true):.3f}, kappa quadratic "
+        f"{cohen_kappa_score(true, predicted, weights='quadratic'):.3f}, linear "
+        f"{cohen_kappa_score(true, predicted, weights='linear'):.3f}\n"
+    )
+    for key in (*PARTS, "asked"):
+        sys.stdout.write(f"  {key}: {f1(tally[f'{key} hits'], tally[f'{key} said'], tally[f'{key} true'])}\n")
+
+
+def score_gaps(items: list[dict[str, Any]], *, errors: bool) -> None:
+    """Score links, their differences, and whether goal and reality were connected in words."""
+    tally: Counter[str] = Counter()
+    for item in items:
+        staged = staged_of(item)
+        gap = ladders_of(staged, figures_of(staged.segmented)).gap
+        said = {(link.goal_evidence.text, link.reality_evidence.text): link for link in gap.links}
+        true = {(link["goal"], link["reality"]): link for link in item["links"]}
+        tally["said"] += len(said)
+        tally["true"] += len(true)
+        tally["hits"] += len(said.keys() & true.keys())
+        wrong = said.keys() != true.keys()
+        for pair in said.keys() & true.keys():
+            label, found = true[pair]["difference"], said[pair].difference
+            tally["differences true"] += label is not None
+            tally["differences said"] += found is not None
+            if label is not None and found is not None and abs(found - label) <= max(0.02 * abs(label), 0.01):
+                tally["differences hits"] += 1
+            else:
+                wrong |= label is not None or found is not None
+            percent = true[pair]["percent"]
+            tally["percents hits"] += percent is not None and abs((said[pair].percent or 0.0) - percent) <= 1
+        connected = bool(gap.connected)
+        tally["connected said"] += connected
+        tally["connected true"] += item["connected"]
+        tally["connected hits"] += connected and item["connected"]
+        if errors and (wrong or connected != item["connected"]):
+            lines = [f"    {t['role']}: " + " ".join(f"[{a}] {b}" for a, b in t["sentences"]) for t in item["turns"]]
+            sys.stdout.write(
+                f"{item['id']}: connected {connected}, should be {item['connected']}\n" + "\n".join(lines) + "\n"
+            )
+            for pair, link in said.items():
+                sys.stdout.write(
+                    f"    said {'right' if pair in true else 'wrong'} {pair} {link.difference} {link.unit}\n"
+                )
+            for pair, label in true.items():
+                sys.stdout.write(f"    true {pair} {label['difference']} {label['unit']}\n")
+    sys.stdout.write(f"links: {f1(tally['hits'], tally['said'], tally['true'])}\n")
+    sys.stdout.write(
+        f"  differences: {f1(tally['differences hits'], tally['differences said'], tally['differences true'])}; "
+        f"percents right: {tally['percents hits']}\n"
+    )
+    sys.stdout.write(f"  connected: {f1(tally['connected hits'], tally['connected said'], tally['connected true'])}\n")
+
+
+def score_endings(items: list[dict[str, Any]], *, errors: bool) -> None:
     """Score both commitments."""
-    items = list(items_of(folder / "endings.jsonl"))
-    read = [commitments_of(staged_of(item)) for item in items]
+    staged = [staged_of(item) for item in items]
+    read = [ladders_of(s, figures_of(s.segmented)).commitments for s in staged]
     for name in ("next_step", "implement"):
         truth = [OUTCOMES.index(item[name]["outcome"]) for item in items]
         found = [getattr(commitments, name) for commitments in read]
@@ -84,11 +184,14 @@ def _same_time(found: str | None, told: str | None) -> bool:
 
 
 def main() -> None:
+    """Score the sets."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", type=Path, required=True, dest="folder")
+    parser.add_argument("--part", choices=("dev", "test"), default="test")
     parser.add_argument("--errors", action="store_true", help="list what was read otherwise than labelled")
     options = parser.parse_args()
-    endings(options.folder, errors=options.errors)
+    score_goals(items_of("goals", options.part), errors=options.errors)
+    score_gaps(items_of("gaps", options.part), errors=options.errors)
+    score_endings(items_of("endings", options.part), errors=options.errors)
 
 
 if __name__ == "__main__":
