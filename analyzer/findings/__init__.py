@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING, Final
 from analyzer.conversation import CORE_STAGES, STAGES, Stage
 from analyzer.findings.asked_only import AskedOnly
 from analyzer.findings.finding import SEVERITIES, Candidate, Check, Context, Finding, Severity, in_words
+from analyzer.findings.fuzzy_goal import FuzzyGoal
+from analyzer.findings.no_gap import NoGap
+from analyzer.findings.no_implement_check import NoImplementCheck
+from analyzer.findings.no_thanks_and_return import NoThanksAndReturn
 from analyzer.findings.out_of_order import OutOfOrder
+from analyzer.findings.polite_yes import PoliteYes
 from analyzer.findings.premature_pitch import PrematurePitch
+from analyzer.findings.retrace import Retrace
 from analyzer.findings.shallow import Shallow
 from analyzer.findings.skipped import Skipped
+from analyzer.findings.unheard import Unheard
 
 if TYPE_CHECKING:
     from analyzer.ladders import Ladders
@@ -33,6 +40,13 @@ CHECKS: Final[tuple[Check, ...]] = (
     Shallow(),
     PrematurePitch(),
     OutOfOrder(),
+    FuzzyGoal(),
+    NoGap(),
+    PoliteYes(),
+    NoImplementCheck(),
+    Retrace(),
+    Unheard(),
+    NoThanksAndReturn(),
 )
 
 

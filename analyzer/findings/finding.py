@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analyzer.stages.staged import Staged
 
 __all__ = [
+    "READ_RIGHT",
     "SEVERITIES",
     "STAGE_NAMES",
     "Candidate",
@@ -43,6 +44,15 @@ STAGE_NAMES: Final[Mapping[Stage, str]] = {
     "other": "everything else",
 }
 _MAX_CANDIDATES: Final = 3
+#: How often a ladder is read rightly: share of the excerpts of ``corpus/ladders``, part ``test``, that the rules were
+#: not written against (``tests/benchmarks/ladders.py``). ``unconnected`` and ``unheard``: of those that were read so.
+READ_RIGHT: Final[Mapping[str, float]] = {
+    "goal_rung": 0.85,
+    "unconnected": 0.75,
+    "next_step": 0.78,
+    "implement": 0.72,
+    "unheard": 0.85,
+}
 
 
 @dataclass(frozen=True)

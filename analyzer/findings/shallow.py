@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from analyzer.conversation import CORE_STAGES
+from analyzer.conversation import CORE_STAGES, Stage
 from analyzer.findings.finding import STAGE_NAMES, Context, Finding, say_next
 from analyzer.measures.measure import Measure
 
-__all__ = ["Shallow"]
+__all__ = ["Shallow", "how_shallow"]
 
 # measures.md, `shallow`.
 _MIN_SENTENCES: Final = 2
@@ -30,16 +30,8 @@ class Shallow:
         """Return one finding a shallow stage."""
         for stage in CORE_STAGES:
             coverage = context.coverage[stage]
-            if coverage.verdict != "covered" or coverage.confidence is None:
-                continue
-            sentences = [context.staged.sentences[i] for i in coverage.substance]
-            if len(sentences) < _MIN_SENTENCES:
-                how = f"said one sentence ({_words(coverage.prospect_words)})"
-            elif coverage.prospect_words < _MIN_WORDS:
-                how = f"said only {_words(coverage.prospect_words)}"
-            elif stage == "goals" and _wish_at_best(context):
-                how = "gave no metric, amount or date"
-            else:
+            how = how_shallow(context, stage)
+            if how is None or coverage.confidence is None:
                 continue
             yield Finding(
                 name=self.name,
@@ -52,6 +44,20 @@ class Shallow:
                 due=None,
                 say_next=say_next(self.name, stage),
             )
+
+
+def how_shallow(context: Context, stage: Stage) -> str | None:
+    """Say in which way a covered stage is shallow; None where it is not, or not covered."""
+    coverage = context.coverage[stage]
+    if coverage.verdict != "covered" or coverage.confidence is None:
+        return None
+    if len(coverage.substance) < _MIN_SENTENCES:
+        return f"said one sentence ({_words(coverage.prospect_words)})"
+    if coverage.prospect_words < _MIN_WORDS:
+        return f"said only {_words(coverage.prospect_words)}"
+    if stage == "goals" and _wish_at_best(context):
+        return "gave no metric, amount or date"
+    return None
 
 
 def _wish_at_best(context: Context) -> bool:

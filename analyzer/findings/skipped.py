@@ -26,8 +26,8 @@ class Skipped:
                 continue
             named = STAGE_NAMES[stage]
             if coverage.first is not None:
-                # the prospect's sentences of the stage say yes, no or I don't know, or echo the rep
-                message = f"On {named} the prospect said nothing of substance, and the rep did not ask."
+                # a sentence or two of the stage, which answer nothing or are not likely to be of it
+                message = f"Hardly anything was said about {named}."
             elif context.staged.conversation.medium == "notes":
                 message = f"The notes say nothing about {named}."
             else:

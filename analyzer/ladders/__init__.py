@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.ladders.commitments import Commitment, Commitments, commitments_of
 from analyzer.ladders.gap import Gap, gap_of
 from analyzer.ladders.goals import Goal, goals_of
+from analyzer.ladders.raised import Raised, raised_of
 from analyzer.ladders.values import ValuesDepth, values_depth_of
 
 if TYPE_CHECKING:
@@ -30,18 +31,21 @@ class Ladders:
     commitments : Commitments
         Where the next step and implementing stand at the end.
     values_depth : ValuesDepth
+    raised : tuple of Raised
+        What the prospect raised, in order, and whether the rep took it up.
     """
 
     goals: tuple[Goal, ...]
     gap: Gap
     commitments: Commitments
     values_depth: ValuesDepth
+    raised: tuple[Raised, ...]
 
     @classmethod
     def unknown(cls, why: str) -> Ladders:
         """Return ladders on which nothing is known, and why."""
         commitment = Commitment(None, why=why)
-        return cls((), Gap(), Commitments(commitment, commitment), ValuesDepth(None, why=why))
+        return cls((), Gap(), Commitments(commitment, commitment), ValuesDepth(None, why=why), ())
 
     def agreeing(self, other: Ladders) -> Ladders:
         """Keep what holds under both assignments of the roles; `other` is the swapped one."""
@@ -59,6 +63,7 @@ class Ladders:
                 _agreeing(self.commitments.implement, other.commitments.implement),
             ),
             values_depth=depth,
+            raised=self.raised if self.raised == other.raised else (),
         )
 
 
@@ -72,7 +77,9 @@ def ladders_of(staged: Staged, figures: Figures) -> Ladders:
         Of the same conversation (`analyzer.figures.figures_of`).
     """
     goals = goals_of(staged, figures)
-    return Ladders(goals, gap_of(staged, figures, goals), commitments_of(staged), values_depth_of(staged))
+    return Ladders(
+        goals, gap_of(staged, figures, goals), commitments_of(staged), values_depth_of(staged), raised_of(staged)
+    )
 
 
 def _agreeing(one: Commitment, other: Commitment) -> Commitment:

@@ -20,6 +20,10 @@ from tests.builders import FILLING, Line, call, labelled_call, swapped
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "conversations"
 
+LADDERS = {
+    "fuzzy_goal", "no_gap", "polite_yes", "no_implement_check", "retrace", "unheard", "no_thanks_and_return",
+}  # fmt: skip
+
 ASKED: dict[Stage, tuple[str, ...]] = {
     "values": ("Why does that matter to you?", "What would it give you?", "What are you proud of here?"),
     "goals": ("What would you like to reach?", "How would you measure it?", "In what year?"),
@@ -149,6 +153,8 @@ def test_the_corpus() -> None:
         found = find(staged)
         assert verdict_of(coverage, found).endswith(".")
         for f in found:
-            assert f.confidence == 1.0
+            # a stage that a person labelled is certain; how a ladder is read is as sure as it was measured
+            assert f.confidence == 1.0 or f.name in LADDERS
+            assert f.confidence > 0.5
             assert f.evidence or f.name == "skipped"
     assert covered > len(corpus())  # over one stage a conversation, or the reading went wrong
