@@ -19,6 +19,7 @@ from analyzer.conversation import CORE_STAGES, Conversation, Stage
 from analyzer.corrections import Correction, corrected_roles, corrected_stages
 from analyzer.figures import figures_of
 from analyzer.findings import Finding, findings_of, rank, verdict_of
+from analyzer.findings.card import Change, card_of
 from analyzer.ladders import Ladders, ladders_of
 from analyzer.measures import Measure, Measures, measures_of, missing
 from analyzer.measures.coverage import Coverage, coverage_of
@@ -83,6 +84,8 @@ class Audit:
         Goals, the gap, commitments, and the depth of values.
     findings : tuple of AuditFinding
         The most severe first.
+    card : tuple of Change
+        The one or two changes that would have mattered most.
     verdict : str
         The call in one sentence.
     model : mapping
@@ -100,6 +103,7 @@ class Audit:
     measures: Measures
     ladders: Ladders
     findings: tuple[AuditFinding, ...]
+    card: tuple[Change, ...]
     verdict: str
     model: Mapping[str, Any]
 
@@ -225,17 +229,19 @@ def audit(
     if either is None:
         coverage, ladders = coverage_of(staged), ladders_of(staged, figures)
         measures = measures_of(staged, ladders.goals)
-        findings = tuple(AuditFinding(f) for f in findings_of(staged, coverage, measures, ladders))
+        found = findings_of(staged, coverage, measures, ladders)
+        findings, card = tuple(map(AuditFinding, found)), card_of(staged, found)
     else:
         ways = [_stage(with_conversation(segmented, c), model, given) for c in (either.likely, either.swapped)]
         both = [ladders_of(way, figures) for way in ways]
         coverage, findings = _both_ways(ways, both)
+        card = ()  # which side could have said it is not known
         ladders = both[0].agreeing(both[1])
         measures = measures_of(staged, both[0].goals) | _rung_both_ways(ways, both)
     if not suitability.auditable:
         why = f"not audited: {suitability.verdict.replace('_', ' ')}"
         coverage = {s: _unknown(coverage[s], why) for s in CORE_STAGES}
-        findings, ladders = (), Ladders.unknown(why)
+        findings, card, ladders = (), (), Ladders.unknown(why)
         measures["goal_rung"] = missing("rung", "goals of an interview", why)
     corrected = staged.given.copy()
     for s in staged.sentences:
@@ -254,6 +260,7 @@ def audit(
         measures=measures,
         ladders=ladders,
         findings=findings,
+        card=card,
         verdict=verdict_of(coverage, tuple(f.finding for f in findings)),
         model=model.card(),
     )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Final
 
 from analyzer.content import content
@@ -334,18 +335,21 @@ class _Linker:
     def _connected(self, links: Sequence[Link]) -> list[int]:
         """Return the sentences that lay a goal beside its reality: the difference, both numbers, or words of a gap."""
         out: set[int] = set()
+        starts = [goal.sentences[0] for goal in self.goals]
+        if starts and self.realities:
+            both_said = max(min(starts), self.realities[0].index)
+            words_of_a_gap = cues("gap", "connects")
+            named = (s.index for s in self._spoken(both_said + 1) if words_of_a_gap(plain(s.text)))
+            out |= set(islice(named, 1))
         for link in links:
             own = (link.goal_evidence.sentence, link.reality_evidence.sentence)
-            for s in self.sentences[max(own) + 1 :]:
-                if s.role in ("rep", "prospect") and s.words and self._connects(s, link):
-                    out.add(s.index)
-                    break
+            out |= set(islice((s.index for s in self._spoken(max(own) + 1) if self._connects(s, link)), 1))
         return sorted(out)
 
+    def _spoken(self, start: int) -> Iterator[Sentence]:
+        return (s for s in self.sentences[start:] if s.role in ("rep", "prospect") and s.words)
+
     def _connects(self, s: Sentence, link: Link) -> bool:
-        words = plain(s.text)
-        if cues("gap", "connects")(words):
-            return True
         if link.difference is None:
             return False
         values = {round(f.value, 2) for f in self._amounts(s.index) if f.value is not None}

@@ -18,6 +18,7 @@ from analyzer.measures.measure import Measure
 if TYPE_CHECKING:
     from analyzer.conversation import Conversation, Evidence, Participant, Sentence, Turn
     from analyzer.findings import Finding
+    from analyzer.findings.card import Change
     from analyzer.ladders.commitments import Commitment
     from analyzer.ladders.gap import Gap, Link
     from analyzer.ladders.goals import Goal, Part
@@ -70,6 +71,7 @@ def audit_dict(audit: Audit) -> dict[str, Any]:
             "why": audit.ladders.values_depth.why,
         },
         "findings": [_finding(found) for found in audit.findings],
+        "card": [_change(change) for change in audit.card],
         "model": plain(audit.model),
     }
 
@@ -291,6 +293,16 @@ def _link(link: Link) -> dict[str, Any]:
         "percent": plain(link.percent),
         "goal_evidence": _evidence(link.goal_evidence),
         "reality_evidence": _evidence(link.reality_evidence),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "finding": change.finding,
+        "moment": _evidence(change.moment),
+        "where": "after" if change.after else "before",
+        "quote": None if change.quote is None else _evidence(change.quote),
+        "say": change.say,
     }
 
 

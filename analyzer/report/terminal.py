@@ -23,8 +23,8 @@ Data = Mapping[str, Any]
 _MIN_WIDTH: Final = 40
 _MAX_WIDTH: Final = 100  # longer lines are hard to read, however wide the window
 _LABEL: Final = 10
-_MAX_FINDINGS: Final = 4
-_MAX_MISSING_LINES: Final = 3
+_MAX_FINDINGS: Final = 3
+_MAX_MISSING_LINES: Final = 2
 _MAX_NAMES: Final = 4
 _FIRST_TURNS: Final = 6
 _FIRST_LINES: Final = 3
@@ -340,6 +340,8 @@ def _commitments(page: _Page, data: Data) -> None:
             if position == 0:
                 page.entry("Committed", Text(f"unknown: {visible(found['why'])}"), style="bold", most=2)
             continue
+        if position > 0 and found["outcome"] == "none":
+            continue  # that nobody spoke of it, the strip says
         outcome = found["outcome"].replace("_", ", ")
         text = Text.assemble(f"{_stage(name)}: ", (outcome, f"bold {_OUTCOME_STYLE[found['outcome']]}"))
         if found["when"] is not None:
@@ -430,7 +432,14 @@ def _findings(page: _Page, data: Data) -> None:
         listed = "; ".join(f"{_title(f)} ({f['severity']}, {_percent(f['confidence'])})" for f in rest)
         page.hang(Text("  and ", "dim"), Text(listed), most=2)
     page.blank()
-    page.hang(Text("Say next time  ", "bold green"), Text(visible(findings[0]["say_next"]), "bold"), most=4)
+    changes: Sequence[Data] = data["card"]
+    for number, change in enumerate(changes):
+        head = "Say next time  " if number == 0 else " " * len("Say next time  ")
+        text = Text(f"{change['where']} {_moment(change['moment'])}: ", "dim")
+        text.append(visible(change["say"]), "bold not dim")
+        page.hang(Text(head, "bold green"), text, most=4)
+    if not changes:
+        page.hang(Text("Say next time  ", "bold green"), Text(visible(findings[0]["say_next"]), "bold"), most=4)
 
 
 def _finding(page: _Page, finding: Data) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from analyzer.conversation import STAGES, Conversation, Medium, Participant, Role, Stage, Turn
 from analyzer.figures import figures_of
 from analyzer.findings import findings_of, verdict_of
+from analyzer.findings.card import card_of
 from analyzer.ladders import Ladders, ladders_of
 from analyzer.measures import measures_of
 from analyzer.measures.coverage import coverage_of
@@ -117,6 +118,7 @@ def audit_of(
         measures=measures,
         ladders=ladders if suitability.auditable else Ladders.unknown("not audited: too short"),
         findings=tuple(AuditFinding(f, holds_if) for f in findings),
+        card=card_of(staged, findings),
         verdict=verdict_of(coverage, findings),
         model=MODEL,
     )

@@ -81,6 +81,7 @@ def test_keys_stand_in_the_documented_order() -> None:
         "commitments",
         "values_depth",
         "findings",
+        "card",
         "model",
     ]
 
