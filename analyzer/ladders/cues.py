@@ -51,6 +51,7 @@ _SPELT: Final = {
 _Token = tuple[frozenset[str] | None, bool]  # None: any word; the flag: may be left out
 
 
+@lru_cache(maxsize=4096)  # every ladder looks at the same sentences
 def plain(text: str) -> tuple[str, ...]:
     """Return the words of a text in lower case, without punctuation, pairs such as "I will" joined.
 

@@ -144,24 +144,18 @@ def rule_verdicts(staged: Staged, answers: Answers) -> dict[Stage, KnownVerdict]
     }
 
 
-def shown_verdicts(staged: Staged, stage: Stage, answers: Answers) -> tuple[KnownVerdict, ...]:
-    """Return the verdicts that some sentence shows; that a stage was skipped needs none.
+def shown_verdicts(*, substance: bool, asked: bool) -> tuple[KnownVerdict, ...]:
+    """Return the verdicts on a stage that some sentence shows; that it was skipped needs none.
 
     Parameters
     ----------
-    staged : Staged
-    stage : Stage
-        One of the five core stages.
-    answers : Answers
-        Of the same `staged`.
+    substance : bool
+        Whether the prospect has a sentence of substance with this label.
+    asked : bool
+        Whether the rep has a sentence with this label.
     """
-    rule = rule_verdicts(staged, answers)[stage]
-    if rule != "covered":
-        return (rule,) if rule == "skipped" else (rule, "skipped")
-    asked = any(
-        label == stage and s.role == "rep" and s.words for s, label in zip(staged.sentences, staged.stages, strict=True)
-    )
-    return ("covered", "asked", "skipped") if asked else ("covered", "skipped")
+    shown: dict[KnownVerdict, bool] = {"covered": substance, "asked": asked, "skipped": True}
+    return tuple(verdict for verdict, there in shown.items() if there)
 
 
 def verdict_chances(staged: Staged, stage: Stage, answers: Answers) -> dict[KnownVerdict, float]:
@@ -180,8 +174,8 @@ def verdict_chances(staged: Staged, stage: Stage, answers: Answers) -> dict[Know
     dict of verdict to float
         1 for the rule's verdict where people gave the labels that decide: all of them, or one of substance.
     """
-    rule = rule_verdicts(staged, answers)[stage]
     if staged.given.all() or any(staged.given[i] for i in answers.substance[stage]):
+        rule = rule_verdicts(staged, answers)[stage]
         return {verdict: float(verdict == rule) for verdict in VERDICTS}
     return load_verdict_model(staged.kind).probabilities(verdict_features(staged, stage, answers))
 

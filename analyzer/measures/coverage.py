@@ -141,7 +141,7 @@ def _judge(staged: Staged, stage: Stage, stages: tuple[Stage, ...], answers: Ans
     asked = tuple(s.index for s in entered if s.role == "rep")
     chances = verdict_chances(staged, stage, answers)
     # a verdict needs sentences to show; of those that have some, the likeliest
-    verdict = max(shown_verdicts(staged, stage, answers), key=lambda v: chances[v])
+    verdict = max(shown_verdicts(substance=bool(substance), asked=bool(asked)), key=lambda v: chances[v])
     evidence: tuple[int, ...] = asked if verdict == "asked" else ()
     if verdict == "covered":
         column = staged.probabilities[:, STAGES.index(stage)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from analyzer.content import phrases
@@ -159,15 +160,16 @@ def nobody_is(sides: Sequence[str], unknown_words: int) -> str:
     return " and ".join(f"the {side}'s side" for side in sides) + " is missing"
 
 
-def plain_words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)  # a sentence is looked at by many readers of one audit
+def plain_words(text: str) -> tuple[str, ...]:
     """Return lower-case words without the punctuation around them.
 
     Examples
     --------
     >>> plain_words("Mm-hm, that’s right.")
-    ['mm-hm', "that's", 'right']
+    ('mm-hm', "that's", 'right')
     """
-    return [p for piece in text.lower().replace("’", "'").split() if (p := piece.strip(_PUNCTUATION))]
+    return tuple(p for piece in text.lower().replace("’", "'").split() if (p := piece.strip(_PUNCTUATION)))
 
 
 def made_of(words: Sequence[str], known: frozenset[str]) -> bool:

@@ -101,6 +101,7 @@ def answers_of(staged: Staged) -> Answers:
     return Answers(draft.kinds, draft.proposed, substance)
 
 
+@lru_cache(maxsize=4096)  # goals, the gap and what was raised look at the same sentences
 def content_words(text: str) -> frozenset[str]:
     """Return the words of a text that carry content, without a plural or third-person s.
 

@@ -377,11 +377,13 @@ def _train_verdicts(
         staged = Staged(s, p, np.zeros(len(p), dtype=np.bool_), kind)
         answers = answers_of(staged)
         true = coverage_of(gold_staged(gold))
+        raised = {label for s_, label in zip(s.sentences, staged.stages, strict=True) if s_.role == "rep" and s_.words}
         for stage in CORE_STAGES:
             if true[stage].verdict != "unknown":
                 rows.append(verdict_features(staged, stage, answers))
                 truth.append(true[stage].verdict)
-                shown.append([v in shown_verdicts(staged, stage, answers) for v in VERDICTS])
+                possible = shown_verdicts(substance=bool(answers.substance[stage]), asked=stage in raised)
+                shown.append([v in possible for v in VERDICTS])
                 where.append(i)
     x, y, of = np.array(rows), np.array(truth), np.array(where)
 
