@@ -1,4 +1,7 @@
-"""``analyzer train``: every model of the package, from one labelled corpus, with one command."""
+"""``analyzer train``: every model of the package, from one labelled corpus, with one command.
+
+With ``--base`` a finished model is moved toward a team's own labels instead.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from analyzer.cli.console import EXIT_DONE, emit, errors_are_lines, say
+from analyzer.errors import BadSettingsError
 
-__all__ = ["train", "train_command"]
+__all__ = ["adapt", "train", "train_command"]
 
 
 class Kind(StrEnum):
@@ -83,6 +87,31 @@ def train(
     return report
 
 
+def adapt(corpus: Path, output: Path, base: Path | str | None = None, *, seed: int = 0) -> dict[str, Any]:
+    """Move a finished stage model toward a team's own labels, and save it below `output`.
+
+    Parameters
+    ----------
+    corpus : Path
+        Folder of a team's labelled conversations (`analyzer.stages.datasets`), two at least.
+    output : Path
+        Gets a folder of the model's kind.
+    base : Path or str, optional
+        Model folder, or the name of a packaged model; the packaged default otherwise.
+    seed : int
+
+    Returns
+    -------
+    dict
+        Held-out scores as in `analyzer.stages.adapting.adapt_model`.
+    """
+    from analyzer.pipeline import load_model
+    from analyzer.stages.adapting import adapt_model
+    from analyzer.stages.datasets import load_gold
+
+    return adapt_model(load_model(base), load_gold(corpus), output, seed=seed)
+
+
 @errors_are_lines
 def train_command(
     corpus: Annotated[Path, typer.Option(help="Folder of labelled conversations.")],
@@ -90,13 +119,26 @@ def train_command(
     real_speech: Annotated[Path | None, typer.Option(help="Folder with conversations.jsonl, real talk.")] = None,
     real_labels: Annotated[Path | None, typer.Option(help="Folder of stand-off labels of that talk.")] = None,
     model: Annotated[list[Kind] | None, typer.Option(help="fast or accurate; repeatable.")] = None,
+    base: Annotated[
+        str | None, typer.Option(help="Adapt this model instead: default, fast, accurate, or a model folder.")
+    ] = None,
     cache: Annotated[Path | None, typer.Option(help="Keeps finished parts, so that training can go on.")] = None,
     folds: Annotated[int | None, typer.Option(min=1, max=3, help="Hold out only so many of the three folds.")] = None,
     seed: Annotated[int, typer.Option(help="Same data and seed, same models.")] = 0,
 ) -> int:
-    """Train the stage classifiers, sentence boundaries and roles from a labelled corpus."""
+    """Train the stage classifiers, sentence boundaries and roles from a labelled corpus, or adapt one to it."""
+    from analyzer.stages.adapting import adaptation_table
     from analyzer.stages.evaluation import score_table
 
+    if base is not None:
+        if real_speech or real_labels or model or cache:
+            raise BadSettingsError(
+                "E-SETTINGS",
+                "--base adapts a finished model to --corpus alone. Leave out --real-speech, --real-labels, --model "
+                "and --cache, or leave out --base.",
+            )
+        emit(adaptation_table(adapt(corpus, output, None if base == "default" else base, seed=seed)))
+        return EXIT_DONE
     kinds = [k.value for k in model] if model else ["fast"]
     reports = train(
         corpus,

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.utils.validation import check_is_fitted
 
 from analyzer.conversation import STAGES, Medium
 from analyzer.errors import ModelError
 from analyzer.stages.calibration import calibration_for, log_softmax
+from analyzer.stages.drift import BELIEF, cross_fitted
 from analyzer.stages.features import with_words
 from analyzer.stages.windows import OVERLAP, SIZE, Piece, Window, pieces_of, windows_of
 
@@ -38,6 +39,7 @@ Progress = Callable[[str], None]
 _FORMAT: Final = 1
 #: One thread, always: sums in another order would be other probabilities, and a batch has a process for each core.
 _THREADS: Final = 1
+_HEAD_PENALTY: Final = 10.0
 _PARAMETERS: Final = (
     "epochs", "learning_rate", "batch", "balance", "role_dropout", "mark_dropout", "noise", "seed",
 )  # fmt: skip
@@ -150,6 +152,33 @@ class AccurateStageClassifier(ClassifierMixin, BaseEstimator):
         self.temperature_ *= again
         return self
 
+    def adapted(self, conversations: Sequence[Segmented], labels: Sequence[I64]) -> Self:
+        """Return a copy whose head is moved toward a team's own labels; this model stays as it is.
+
+        The encoder is frozen: int8 weights cannot be trained further.
+
+        Parameters
+        ----------
+        conversations : sequence of Segmented
+        labels : sequence of ndarray of int, each of shape (n_sentences,)
+            Index into `STAGES`; -1 for sentences without a label.
+        """
+        check_is_fitted(self, "temperature_")
+        if len(conversations) != len(labels) or not conversations:
+            raise ValueError(f"{len(conversations)} conversations, {len(labels)} arrays of labels")
+        spoken = [with_words(c) for c in conversations]
+        y = [np.asarray(truth)[kept] for (_, kept), truth in zip(spoken, labels, strict=True)]
+        states = [self._states(pieces_of(self._tokenizer, c), c.conversation.medium) for c, _ in spoken]
+        weight, bias = self.weight_ / self.temperature_, self.bias_ / self.temperature_
+        held_out, drift = cross_fitted(states, [s @ weight + bias for s in states], y, _HEAD_PENALTY, self.seed)
+        moved: Self = clone(self)
+        moved._onnx, moved._session = self._onnx, self._session
+        moved._tokenizer_json, moved._tokenizer = self._tokenizer_json, self._tokenizer
+        moved.weight_, moved.bias_ = weight + drift.coef, bias + drift.intercept
+        moved.temperature_, moved.unsure_below_ = calibration_for(held_out, y, BELIEF)
+        moved.classes_, moved.meta_ = self.classes_, {}
+        return moved
+
     def predict_proba(self, conversations: Sequence[Segmented]) -> list[F32]:
         """Return calibrated probabilities, one array of shape (n_sentences, 7) for each conversation.
 
@@ -173,19 +202,19 @@ class AccurateStageClassifier(ClassifierMixin, BaseEstimator):
         out[:, STAGES.index("other")] = 1.0
         if len(kept):
             pieces = pieces_of(self._tokenizer, spoken, roles=roles)
-            logits = self._logits(pieces, conversation.conversation.medium)
-            out[kept] = np.exp(log_softmax(logits / self.temperature_))
+            states = self._states(pieces, conversation.conversation.medium)
+            out[kept] = np.exp(log_softmax((states @ self.weight_ + self.bias_) / self.temperature_))
         return out
 
-    def _logits(self, pieces: Sequence[Piece], medium: Medium) -> F32:
-        """Return the logits of every sentence, shape (n_sentences, 7).
+    def _states(self, pieces: Sequence[Piece], medium: Medium) -> F32:
+        """Return what the head reads of every sentence: separator and mean of its tokens, shape (n_sentences, 768).
 
         A sentence that lies in two windows gets their mean, weighted by how much context each gives it on its
         narrower side. Windows are encoded one by one: int8 scales span what is encoded together, and a label must
         not depend on what else is in a batch.
         """
         n = len(pieces)
-        total = np.zeros((n, len(STAGES)))
+        total = np.zeros((n, len(self.weight_)))
         mass = np.zeros((n, 1))
         for window in windows_of(pieces, medium):
             found = self._encoded(window)
@@ -204,8 +233,8 @@ class AccurateStageClassifier(ClassifierMixin, BaseEstimator):
         bounds = np.array(window.bounds)
         inside = hidden[0, bounds[0] : bounds[-1]]
         means = np.add.reduceat(inside, bounds[:-1] - bounds[0], axis=0) / np.diff(bounds)[:, None]
-        logits: F32 = np.concatenate([hidden[0, bounds[1:] - 1], means], axis=1) @ self.weight_ + self.bias_
-        return logits
+        states: F32 = np.concatenate([hidden[0, bounds[1:] - 1], means], axis=1)
+        return states
 
     def card(self) -> dict[str, Any]:
         """Return what a report says of the model: name, version, data, hash."""

@@ -40,7 +40,7 @@ def temperature_for(logits: F32, truth: I64) -> float:
     return float(candidates[int(np.argmin(losses))])
 
 
-def calibration_for(logits: Sequence[F32], labels: Sequence[I64]) -> tuple[float, float]:
+def calibration_for(logits: Sequence[F32], labels: Sequence[I64], belief: float = 0.0) -> tuple[float, float]:
     """Return the temperature and the threshold of doubt for whole conversations that were held out.
 
     Parameters
@@ -48,9 +48,12 @@ def calibration_for(logits: Sequence[F32], labels: Sequence[I64]) -> tuple[float
     logits : sequence of ndarray, each of shape (n_sentences, 7)
     labels : sequence of ndarray of int, each of shape (n_sentences,)
         -1 for sentences without a label.
+    belief : float
+        So many sentences' worth of belief that the temperature is 1, where the logits were calibrated before and few
+        sentences could say otherwise.
     """
     x, y = np.concatenate(list(logits)), np.concatenate([np.asarray(v) for v in labels])
     x, y = x[y >= 0], y[y >= 0]
-    temperature = temperature_for(x, y)
+    temperature = temperature_for(x, y) ** (len(y) / (len(y) + belief))
     confidence = np.exp(log_softmax(x / temperature)).max(axis=1)
     return temperature, float(np.quantile(confidence, UNSURE_SHARE))

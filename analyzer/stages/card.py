@@ -31,6 +31,12 @@ calibrated by a temperature.
 """,
 }
 
+#: Titles of evaluations on other folders, by the names of their files.
+_TITLES = {
+    "dev-set": "dev-set, conversations that nobody here wrote: as trained",
+    "dev-set-left-out": "dev-set, each conversation's kind of talk left out of training: the headline",
+}
+
 _INTRO = """
 * **Version** {version}; weights sha256 `{sha}`.
 * **Trained on** {conversations} conversations, {sentences:,} sentences, {trades} trades of this project's corpus, and
@@ -119,8 +125,15 @@ def write_card(folder: Path, models: Path) -> str:
     for extra in sorted(folder.glob("evaluation-*.json")):
         result = json.loads(extra.read_text(encoding="utf-8"))
         name = extra.stem.removeprefix("evaluation-")
-        parts += ["", score_table(result["all"], f"{name}: conversations that nobody here wrote")]
-        parts += ["| source | sentences | macro-F1 (95 %) | accuracy |\n|---|---|---|---|"]
+        title = _TITLES.get(name, f"{name}: conversations that nobody here wrote")
+        parts += ["", score_table(result["all"], title), _risk_line(result["all"])]
+        if left_out := result.get("left_out"):
+            alone = sum(block is None for block in left_out.values())
+            parts += [
+                "",
+                f"{alone} of {len(left_out)} conversations have no relative in the training data: nothing is left out.",
+            ]
+        parts += ["", "| source | sentences | macro-F1 (95 %) | accuracy |\n|---|---|---|---|"]
         parts += [
             f"| {source} | {s['sentences']:,} | {in_words(s['macro_f1'])} | {s['accuracy']['value']:.2f} |"
             for source, s in result["by_source"].items()
@@ -149,6 +162,11 @@ def write_card(folder: Path, models: Path) -> str:
     text = "\n".join(parts)
     (folder / "README.md").write_text(text, encoding="utf-8")
     return text
+
+
+def _risk_line(scores: dict[str, Any]) -> str:
+    shares = ", ".join(f"{share:.0%}: {accuracy:.2f}" for share, accuracy in scores["risk_coverage"])
+    return f"Accuracy on the surest {shares}."
 
 
 def _share(value: float | None) -> str:

@@ -38,6 +38,9 @@ class StageClassifier(Protocol):
     ) -> Self:
         """Train on whole conversations; see the classifiers."""
 
+    def adapted(self, conversations: Sequence[Segmented], labels: Sequence[I64]) -> Self:
+        """Return a copy moved toward a team's own labels; see the classifiers."""
+
     def predict_proba(self, conversations: Sequence[Segmented]) -> list[F32]:
         """Return calibrated probabilities, one array of shape (n_sentences, 7) for each conversation."""
 

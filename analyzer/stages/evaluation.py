@@ -22,6 +22,8 @@ I64 = NDArray[np.int64]
 
 _DRAWS: Final = 1000
 _BINS: Final = 10
+#: Shares of the sentences, the surest first, on which accuracy is told (risk and coverage).
+_SHARES: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 #: A label counts towards macro-F1 when the set holds at least this many sentences of it.
 _MIN_SUPPORT: Final = 10
 #: Fewer conversations than this say nothing about their spread.
@@ -109,7 +111,8 @@ def score(predictions: Sequence[Prediction], seed: int = 0) -> dict[str, Any]:
         ``conversations``, ``sentences``, ``macro_f1``, ``accuracy``, ``four_way_macro_f1``, ``kappa`` (None where
         undefined), each
         ``{value, low, high}`` (low, high None under three conversations); ``labels`` with precision, recall, F1 and
-        support; ``confusion``; ``calibration_error``; ``accuracy_at_80`` (on the surest four fifths).
+        support; ``confusion``; ``calibration_error``; ``risk_coverage``, pairs of a share of the sentences, the surest
+        ones, and the accuracy on them; ``accuracy_at_80``, the one on four fifths.
     """
     matrices = np.stack([_counts(p.truth, p.predicted) for p in predictions])
     total = matrices.sum(axis=0)
@@ -129,7 +132,7 @@ def score(predictions: Sequence[Prediction], seed: int = 0) -> dict[str, Any]:
     confidence = np.concatenate([p.probabilities.max(axis=1) for p in predictions])
     right = truth == predicted
     order = np.argsort(-confidence, kind="stable")
-    surest = order[: max(1, round(0.8 * len(order)))]
+    by_share = {share: float(right[order[: max(1, round(share * len(order)))]].mean()) for share in _SHARES}
     f1s = np.stack([_f1(m) for m in resampled])
     labels = {}
     for i, stage in enumerate(STAGES):
@@ -148,7 +151,8 @@ def score(predictions: Sequence[Prediction], seed: int = 0) -> dict[str, Any]:
         "accuracy": interval([float(np.trace(m) / max(m.sum(), 1)) for m in resampled], float(right.mean())),
         "kappa": None if np.isnan(kappa) else round(kappa, 4),
         "calibration_error": round(calibration_error(confidence, right), 4),
-        "accuracy_at_80": round(float(right[surest].mean()), 4),
+        "risk_coverage": [[share, round(accuracy, 4)] for share, accuracy in by_share.items()],
+        "accuracy_at_80": round(by_share[0.8], 4),
         "labels": labels,
         "confusion": total.tolist(),
     }

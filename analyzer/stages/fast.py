@@ -19,7 +19,7 @@ import numpy as np
 import sklearn
 from numpy.typing import NDArray
 from scipy.sparse import vstack
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.utils.validation import check_is_fitted
 
@@ -27,6 +27,7 @@ from analyzer.conversation import STAGES
 from analyzer.errors import ModelError
 from analyzer.sentences import Segmented
 from analyzer.stages.calibration import UNSURE_SHARE, calibration_for, log_softmax, temperature_for
+from analyzer.stages.drift import BELIEF, cross_fitted
 from analyzer.stages.features import CONTEXT_COLUMNS, context_features, ngram_features, with_words
 
 __all__ = ["FastStageClassifier"]
@@ -36,6 +37,10 @@ I64 = NDArray[np.int64]
 
 _FORMAT: Final = 1
 _EPOCHS: Final = 12
+#: Pull of the two passes toward the model that is adapted. Of five pairs the one with the best macro-F1 on a source of
+#: typed talk that the model had never seen, at 5, 20 and 32 of its conversations; moving one pass alone was worse.
+_FIRST_PENALTY: Final = 3.0
+_SECOND_PENALTY: Final = 30.0
 _PARAMETERS: Final = ("bits", "alpha_first", "c_second", "balance", "folds", "role_dropout", "seed")
 
 
@@ -196,6 +201,42 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         again, self.unsure_below_ = calibration_for(log_probabilities, labels)
         self.temperature_ *= again
         return self
+
+    def adapted(self, conversations: Sequence[Segmented], labels: Sequence[I64]) -> Self:
+        """Return a copy moved toward a team's own labels; this model stays as it is.
+
+        Parameters
+        ----------
+        conversations : sequence of Segmented
+        labels : sequence of ndarray of int, each of shape (n_sentences,)
+            Index into `STAGES`; -1 for sentences without a label.
+        """
+        check_is_fitted(self, "temperature_")
+        if len(conversations) != len(labels) or not conversations:
+            raise ValueError(f"{len(conversations)} conversations, {len(labels)} arrays of labels")
+        spoken = [with_words(c) for c in conversations]
+        calls = [c for c, _ in spoken]
+        y = [np.asarray(truth)[kept] for (_, kept), truth in zip(spoken, labels, strict=True)]
+        x = [ngram_features(c, self.bits) for c in calls]
+        offset = [np.asarray(r @ self.coef_first_ + self.intercept_first_, dtype=np.float32) for r in x]
+        own, first = cross_fitted(x, offset, y, _FIRST_PENALTY, self.seed)
+        moved: Self = clone(self)
+        moved.coef_first_, moved.intercept_first_ = (
+            self.coef_first_ + first.coef,
+            self.intercept_first_ + first.intercept,
+        )
+        moved.mean_, moved.scale_ = self.mean_, self.scale_
+
+        seen = [
+            (context_features(c, log_softmax(o)) - self.mean_) / self.scale_ for c, o in zip(calls, own, strict=True)
+        ]
+        coef, intercept = self.coef_second_ / self.temperature_, self.intercept_second_ / self.temperature_
+        offset = [np.asarray(r @ coef + intercept, dtype=np.float32) for r in seen]
+        held_out, second = cross_fitted(seen, offset, y, _SECOND_PENALTY, self.seed)
+        moved.coef_second_, moved.intercept_second_ = coef + second.coef, intercept + second.intercept
+        moved.temperature_, moved.unsure_below_ = calibration_for(held_out, y, BELIEF)
+        moved.classes_, moved.meta_ = self.classes_, {}
+        return moved
 
     def predict_proba(self, conversations: Sequence[Segmented]) -> list[F32]:
         """Return calibrated probabilities, one array of shape (n_sentences, 7) for each conversation.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 
@@ -17,6 +17,11 @@ from analyzer.stages.staged import Staged
 
 __all__ = ["evaluate_model", "gold_staged", "verdict_lines"]
 
+_DRAWS: Final = 1000
+#: Fewer conversations than this say nothing about their spread.
+_FEWEST: Final = 3
+_WORST: Final = 20
+
 
 def gold_staged(gold: GoldConversation) -> Staged:
     """Return the conversation with its true labels, as if a person had given them all."""
@@ -26,22 +31,38 @@ def gold_staged(gold: GoldConversation) -> Staged:
     return blank.with_given({i: STAGES[k] for i, k in enumerate(labels.tolist())})
 
 
-def evaluate_model(model: StageClassifier, golds: Sequence[GoldConversation]) -> dict[str, Any]:
+def evaluate_model(
+    model: StageClassifier,
+    golds: Sequence[GoldConversation],
+    instead: Mapping[str, StageClassifier] | None = None,
+) -> dict[str, Any]:
     """Score a model on labelled conversations, cut by the tool itself; see `analyzer.cli.evaluate`.
 
     Coverage truth is the annotators' where the folder has it, otherwise it is derived from their sentence labels.
+
+    Parameters
+    ----------
+    model : StageClassifier
+    golds : sequence of GoldConversation
+    instead : mapping of conversation id to StageClassifier, optional
+        Models that label these conversations in the place of `model`, such as ones that saw nothing of their kind.
     """
     predictions: list[Prediction] = []
     tally = _Tally()
+    digest = corpus_digest(golds)
+    seen = False
     for gold in golds:
+        own = (instead or {}).get(gold.conversation.id, model)
+        data = own.meta_.get("trained_on", {})
+        seen = seen or digest in (data.get("sha256"), data.get("own", {}).get("sha256"))
         segmented = segment(gold.conversation)
-        probabilities = model.predict_proba([segmented])[0]
+        probabilities = own.predict_proba([segmented])[0]
         index = project_labels(gold, segmented)
         truth = np.array([STAGES.index(s.stage) for s in gold.sentences], dtype=np.int64)
         padded = np.concatenate([probabilities, np.zeros((1, len(STAGES)), dtype=np.float32)])
         predictions.append(Prediction(gold.conversation.id, gold.source, truth, padded[index]))
 
-        staged = Staged(segmented, probabilities, np.zeros(len(segmented.sentences), dtype=np.bool_), model.kind)
+        staged = Staged(segmented, probabilities, np.zeros(len(segmented.sentences), dtype=np.bool_), own.kind)
         true_staged = gold_staged(gold)
         true_coverage = gold.coverage or {s: c.verdict for s, c in coverage_of(true_staged).items()}
         tally.add(true_coverage, {s: c.verdict for s, c in coverage_of(staged).items()})
@@ -52,8 +73,30 @@ def evaluate_model(model: StageClassifier, golds: Sequence[GoldConversation]) ->
         "all": score(predictions),
         "by_source": {s: score([p for p in predictions if p.source == s]) for s in sources},
         "verdicts": tally.report(),
-        "seen": model.meta_.get("trained_on", {}).get("sha256") == corpus_digest(golds),
+        "worst": _worst(golds, predictions),
+        "seen": seen,
     }
+
+
+def _worst(golds: Sequence[GoldConversation], predictions: Sequence[Prediction]) -> list[dict[str, Any]]:
+    """Return the sentences that were labelled wrongly with the most confidence, by place, without their text."""
+    rows = [
+        {
+            "id": p.id,
+            "turn": sentence.turn,
+            "start_char": sentence.start_char,
+            "end_char": sentence.end_char,
+            "stage": sentence.stage,
+            "said": STAGES[said],
+            "confidence": round(confidence, 4),
+        }
+        for gold, p in zip(golds, predictions, strict=True)
+        for sentence, said, confidence in zip(
+            gold.sentences, p.predicted.tolist(), p.probabilities.max(axis=1).tolist(), strict=True
+        )
+        if STAGES[said] != sentence.stage
+    ]
+    return sorted(rows, key=lambda r: -float(str(r["confidence"])))[:_WORST]
 
 
 class _Tally:
@@ -76,6 +119,7 @@ class _Tally:
         return {
             "verdicts": len(known),
             "accuracy": round(right / len(known), 4) if known else None,
+            "accuracy_interval": self._interval(),
             "skipped_precision": round(skipped_hit / skipped_said, 4) if skipped_said else None,
             "skipped_recall": round(skipped_hit / skipped_true, 4) if skipped_true else None,
             "skipped_f1": round(2 * skipped_hit / (skipped_true + skipped_said), 4)
@@ -95,6 +139,17 @@ class _Tally:
             },
         }
 
+    def _interval(self) -> list[float] | None:
+        """Return the percentile bootstrap of the accuracy over whole conversations: verdicts of one are not apart."""
+        n = len(CORE_STAGES)
+        calls = [[t == p for _, t, p in self.pairs[i : i + n] if t != "unknown"] for i in range(0, len(self.pairs), n)]
+        counts = np.array([(sum(c), len(c)) for c in calls if c])
+        if len(counts) < _FEWEST:
+            return None
+        draws = np.random.default_rng(0).integers(0, len(counts), size=(_DRAWS, len(counts)))
+        right, known = counts[draws].sum(axis=1).T
+        return [round(float(v), 4) for v in np.percentile(right / known, [2.5, 97.5])]
+
 
 def verdict_lines(verdicts: dict[str, Any]) -> str:
     """Write the verdicts' scores as a Markdown list."""
@@ -113,4 +168,6 @@ def verdict_lines(verdicts: dict[str, Any]) -> str:
         f"{verdicts['conversations_with_premature_verdict']} conversations"
     )
     right = f"* coverage verdicts right: {number(verdicts['accuracy'])} of {verdicts['verdicts']} ({by_stage})"
+    if interval := verdicts.get("accuracy_interval"):
+        right += f"; 95 % by conversation {interval[0]:.2f} to {interval[1]:.2f}"
     return "\n".join([right, skipped, premature])

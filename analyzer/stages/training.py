@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 import analyzer
 from analyzer.conversation import CORE_STAGES, STAGES
-from analyzer.errors import BadLabelsError
+from analyzer.errors import BadLabelsError, ModelError
 from analyzer.measures.confidence import VERDICT_FEATURES, VERDICTS, shown_verdicts, verdict_features
 from analyzer.measures.coverage import coverage_of
 from analyzer.measures.substance import answers_of
@@ -35,7 +35,7 @@ from analyzer.stages.fast import FastStageClassifier
 from analyzer.stages.scoring import gold_staged
 from analyzer.stages.staged import Staged
 
-__all__ = ["Material", "folds_by_group", "held_out_predictions", "train_all"]
+__all__ = ["Material", "fold_models", "folds_by_group", "held_out_predictions", "train_all"]
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -158,6 +158,51 @@ def held_out_predictions(
         for i, p in zip(outside, found, strict=True):
             out[i] = p
     return out
+
+
+def fold_models(material: Material, cache: Path) -> dict[int, StageClassifier]:
+    """Load the models that `held_out_predictions` kept, to label other conversations of the kinds they never saw.
+
+    Each is calibrated on what the other folds' models made of their own conversations, so that nothing of its fold
+    has touched it.
+
+    Parameters
+    ----------
+    material : Material
+        The one that the cache is of.
+    cache : Path
+        Folder with ``fold-K`` and ``fold-K.npz`` of each fold.
+
+    Returns
+    -------
+    dict of int to StageClassifier
+        By fold.
+
+    Raises
+    ------
+    ModelError
+        ``E-MODEL`` where a fold is missing, or the cache is of other data.
+    """
+    raw: dict[int, F32] = {}
+    for k in material.folds:
+        outside = np.flatnonzero(material.fold == k).tolist()
+        try:
+            with np.load(cache / f"fold-{k}.npz", allow_pickle=False) as arrays:
+                raw |= {i: _logs(arrays[str(i)]) for i in outside}
+        except (OSError, KeyError, ValueError) as error:
+            raise ModelError(
+                "E-MODEL", f"no held-out results of these conversations: {error}. Train with this folder as --cache.",
+                source=cache.name, place=f"fold-{k}.npz",
+            ) from error  # fmt: skip
+        if any(len(raw[i]) != len(material.labels[i]) for i in outside):
+            raise ModelError("E-MODEL", "these are results of other conversations. Train with an empty --cache.",
+                             source=cache.name, place=f"fold-{k}.npz")  # fmt: skip
+    models: dict[int, StageClassifier] = {}
+    for k in material.folds:
+        others = np.flatnonzero(material.fold != k).tolist()
+        model = load_classifier(cache / f"fold-{k}")
+        models[k] = model.calibrate([raw[i] for i in others], [material.labels[i] for i in others])
+    return models
 
 
 def train_all(

@@ -72,6 +72,49 @@ def test_the_packaged_model_is_the_default(corpus: Path) -> None:
     assert json.loads(result.stdout)["all"]["sentences"] == 294
 
 
+def test_a_finished_model_is_adapted_to_own_labels(trained: tuple[Path, Result], tmp_path: Path) -> None:
+    own = write_tiny(tmp_path / "own", [tiny_call(k) for k in range(20, 26)])
+    result = run("train", "--corpus", own, "-o", tmp_path / "m", "--base", trained[0] / "fast")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("### Your 6 conversations, each labelled by a model adapted without it\n")
+    assert "\n| base | " in result.stdout
+    assert "\n| adapted | " in result.stdout
+    assert [p.name for p in (tmp_path / "m").iterdir()] == ["fast"]
+    again = run("evaluate", "--on", own, "--model", tmp_path / "m" / "fast")
+    assert again.exit_code == 0, again.stderr
+    assert "how well it remembers" in again.stderr
+
+
+def test_the_packaged_default_can_be_adapted(tmp_path: Path) -> None:
+    own = write_tiny(tmp_path / "own", [tiny_call(k) for k in range(3)])
+    result = run("train", "--corpus", own, "-o", tmp_path / "m", "--base", "default")
+    assert result.exit_code == 0, result.stderr
+    [folder] = (tmp_path / "m").iterdir()
+    assert json.loads((folder / "meta.json").read_text(encoding="utf-8"))["name"].endswith(", adapted")
+
+
+@pytest.mark.parametrize(
+    "option", [["--real-speech", "x"], ["--real-labels", "x"], ["--model", "fast"], ["--cache", "x"]]
+)
+def test_base_takes_nothing_that_belongs_to_training_from_scratch(option: list[str], tmp_path: Path) -> None:
+    own = write_tiny(tmp_path / "own", [tiny_call(k) for k in range(3)])
+    result = run("train", "--corpus", own, "-o", tmp_path / "m", "--base", "default", *option)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: --base adapts a finished model")
+    assert "[E-SETTINGS]" in result.stderr
+    assert not (tmp_path / "m").exists()
+
+
+def test_adapting_needs_two_conversations_and_a_model(tmp_path: Path) -> None:
+    own = write_tiny(tmp_path / "own", [tiny_call(0)])
+    one = run("train", "--corpus", own, "-o", tmp_path / "m", "--base", "default")
+    assert one.exit_code == 2
+    assert "[E-LABELS]" in one.stderr
+    none = run("train", "--corpus", own, "-o", tmp_path / "m", "--base", tmp_path / "no-model")
+    assert none.exit_code == 2
+    assert "[E-MODEL]" in none.stderr
+
+
 def test_a_trained_model_audits(trained: tuple[Path, Result], tmp_path: Path) -> None:
     call = tiny_call(30).conversation
     turns = [{"speaker": t.speaker, "role": t.role, "text": t.text} for t in call.turns]

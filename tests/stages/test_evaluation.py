@@ -104,6 +104,17 @@ def test_accuracy_on_the_surest_four_fifths() -> None:
     assert score([p])["accuracy"]["value"] == 0.6
 
 
+def test_risk_and_coverage() -> None:
+    truth = np.zeros(5, dtype=np.int64)
+    p = Prediction("a", "s", truth, rows([0.9, 0.8, 0.7, 0.6, 0.5], [0, 0, 1, 0, 1]))
+    curve = dict(score([p])["risk_coverage"])
+    assert list(curve) == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+    assert curve[0.1] == curve[0.2] == curve[0.4] == 1.0
+    assert curve[0.6] == pytest.approx(2 / 3, abs=1e-4)
+    assert curve[0.8] == 0.75
+    assert curve[1.0] == 0.6
+
+
 def test_a_sentence_that_the_tool_missed_is_the_least_sure() -> None:
     probabilities = np.concatenate([rows([0.9, 0.9, 0.9, 0.9], [0, 0, 0, 0]), np.zeros((1, N), np.float32)])
     result = score([Prediction("a", "s", np.zeros(5, dtype=np.int64), probabilities)])

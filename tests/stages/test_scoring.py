@@ -119,6 +119,36 @@ def test_who_never_hears_goals_calls_them_skipped(golds: list[GoldConversation])
     assert result["verdicts"]["skipped_precision"] < 1.0
 
 
+def test_a_model_can_be_given_for_some_conversations(golds: list[GoldConversation]) -> None:
+    deaf = cast("FastStageClassifier", Oracle(golds, wrong="goals"))
+    right = cast("FastStageClassifier", Oracle(golds))
+    chosen = [g.conversation.id for g in golds if g.source == "chat"]
+    result = evaluate_model(deaf, golds, dict.fromkeys(chosen, right))
+    assert result["by_source"]["chat"]["macro_f1"]["value"] == 1.0
+    assert result["by_source"]["sales_call"] == evaluated(golds, wrong="goals")["by_source"]["sales_call"]
+    assert evaluate_model(deaf, golds, dict.fromkeys((g.conversation.id for g in golds), right)) == evaluated(golds)
+
+
+def test_the_surest_errors_are_told_by_place(golds: list[GoldConversation]) -> None:
+    assert evaluated(golds)["worst"] == []
+    worst = evaluated(golds, wrong="goals")["worst"]
+    missed = [(g.conversation.id, s.turn, s.start_char, s.end_char) for g in golds for s in g.sentences
+              if s.stage == "goals"]  # fmt: skip
+    assert len(worst) == min(20, len(missed))
+    assert [(r["id"], r["turn"], r["start_char"], r["end_char"]) for r in worst] == missed[:20]
+    assert {(r["stage"], r["said"], r["confidence"]) for r in worst} == {("goals", "other", 1.0)}
+    assert all("text" not in r for r in worst)
+
+
+def test_the_interval_of_verdicts_is_by_conversation(golds: list[GoldConversation]) -> None:
+    assert evaluated(golds)["verdicts"]["accuracy_interval"] == [1.0, 1.0]
+    assert evaluated(golds[:2])["verdicts"]["accuracy_interval"] is None
+    verdicts = evaluated(golds, wrong="goals")["verdicts"]
+    low, high = verdicts["accuracy_interval"]
+    assert low < verdicts["accuracy"] < high
+    assert f"; 95 % by conversation {low:.2f} to {high:.2f}" in verdict_lines(verdicts)
+
+
 def test_annotators_verdicts_go_before_derived_ones(golds: list[GoldConversation]) -> None:
     told = [replace(golds[0], coverage=dict.fromkeys(CORE_STAGES, "unknown"), premature_pitch=False)]
     result = evaluated(told)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,12 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.errors import BadLabelsError
+from analyzer.errors import BadLabelsError, ModelError
 from analyzer.speakers.infer import CUES
 from analyzer.stages.card import write_card
+from analyzer.stages.classifier import load_classifier
 from analyzer.stages.datasets import GoldConversation, corpus_digest, load_gold
 from analyzer.stages.fast import FastStageClassifier
-from analyzer.stages.training import Material, folds_by_group, held_out_predictions, train_all
+from analyzer.stages.scoring import evaluate_model
+from analyzer.stages.training import Material, fold_models, folds_by_group, held_out_predictions, train_all
 from tests.stages.tiny import labelled, tiny_notes, write_tiny
 
 SMALL: dict[str, Any] = {"bits": 12, "folds": 2}
@@ -73,6 +77,47 @@ def test_held_out_predictions_saw_nothing_of_the_trade(golds: list[GoldConversat
         else:
             moved += int((p != q).any())
     assert moved > 5
+
+
+def test_the_models_of_the_folds_can_be_taken_up_again(golds: list[GoldConversation], tmp_path: Path) -> None:
+    material = Material.of(golds, [], 0)
+    make = partial(FastStageClassifier, **SMALL)
+    kept = held_out_predictions(material, make, print, tmp_path)
+    models = fold_models(material, tmp_path)
+    assert list(models) == material.folds
+    for k, model in models.items():
+        for i in np.flatnonzero(material.fold == k):
+            again = model.predict_proba([material.segmented[i]])[0]
+            np.testing.assert_array_equal(again.argmax(axis=1), kept[i].argmax(axis=1))
+    # calibrated without what the fold holds out: other results there leave the fold's own temperature as it is
+    with np.load(tmp_path / "fold-0.npz") as arrays:
+        wrong = {key: a[:, ::-1] for key, a in arrays.items()}
+    np.savez(tmp_path / "fold-0.npz", allow_pickle=False, **wrong)
+    again_models = fold_models(material, tmp_path)
+    temperatures = [(models[k].temperature_, again_models[k].temperature_) for k in models]  # type: ignore[attr-defined]
+    assert temperatures[0][0] == temperatures[0][1]
+    assert all(a != b for a, b in temperatures[1:])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda f: (f / "fold-1.npz").unlink(), r"fold-1\.npz: no held-out results of these conversations"),
+        (lambda f: np.savez(f / "fold-1.npz", x=np.zeros(1)), r"fold-1\.npz: no held-out results of these"),
+        (
+            lambda f: np.savez(f / "fold-1.npz", allow_pickle=False, **{str(i): np.ones((1, 7)) for i in range(20)}),
+            r"fold-1\.npz: these are results of other conversations",
+        ),
+    ],
+)
+def test_a_cache_of_other_data_is_refused(
+    golds: list[GoldConversation], tmp_path: Path, change: Callable[[Path], None], message: str
+) -> None:
+    material = Material.of(golds, [], 0)
+    held_out_predictions(material, partial(FastStageClassifier, **SMALL), print, tmp_path)
+    change(tmp_path)
+    with pytest.raises(ModelError, match=message + r".*\[E-MODEL\]"):
+        fold_models(material, tmp_path)
 
 
 def test_every_model_is_saved(trained: tuple[Path, dict[str, Any]], golds: list[GoldConversation]) -> None:
@@ -170,6 +215,23 @@ def test_the_card_is_rendered_from_the_files(trained: tuple[Path, dict[str, Any]
     assert f"{report['coverage']['calibration_error']:.3f} on 80 verdicts" in text
     assert "conversations that nobody here wrote" not in text
     assert "{" not in text
+
+
+def test_the_card_shows_the_dev_set_twice(
+    trained: tuple[Path, dict[str, Any]], golds: list[GoldConversation], tmp_path: Path
+) -> None:
+    shutil.copytree(trained[0], tmp_path / "models")
+    folder = tmp_path / "models" / "fast"
+    result = evaluate_model(load_classifier(folder), golds[:5])
+    left_out = result | {"left_out": {"a": "speech", "b": None, "c": None}}
+    (folder / "evaluation-dev-set.json").write_text(json.dumps(result))
+    (folder / "evaluation-dev-set-left-out.json").write_text(json.dumps(left_out))
+    text = write_card(folder, tmp_path / "models")
+    headline = text.index("### dev-set, each conversation's kind of talk left out of training: the headline")
+    assert headline < text.index("### dev-set, conversations that nobody here wrote: as trained")
+    assert "2 of 3 conversations have no relative in the training data" in text
+    first = result["all"]["risk_coverage"][0][1]
+    assert text.count(f"Accuracy on the surest 10%: {first:.2f}, 20%: ") == 2
 
 
 @pytest.mark.parametrize(
