@@ -29,7 +29,7 @@ class Unheard:
         """Return at most one finding; never on notes."""
         if context.staged.conversation.medium == "notes":
             return
-        answered = [r for r in context.ladders.raised if r.heard is not None]
+        answered = [r for r in context.ladders.raised if r.heard is not None and r.kind in _NAMES]
         missed = sorted((r for r in answered if not r.heard), key=lambda r: (-_sure(context, r), r.sentence))
         if not missed:
             return

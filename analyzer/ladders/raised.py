@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Raised", "RaisedKind", "raised_of", "taken_up"]
 
-RaisedKind = Literal["problem", "wish", "feeling"]
+RaisedKind = Literal["problem", "wish", "feeling", "person"]
 
 _KIND_OF: Final[dict[Stage, RaisedKind]] = {"values": "feeling", "goals": "wish", "realities": "problem"}
-_CUES: Final[dict[RaisedKind, str]] = {"problem": "problems", "wish": "wishes", "feeling": "feelings"}
+_CUES: Final[dict[RaisedKind, str]] = {
+    "problem": "problems", "wish": "wishes", "feeling": "feelings", "person": "people",
+}  # fmt: skip
 # A raised matter takes a few words: "yes, always late" answers, "the lorries are always late" raises.
 _MIN_WORDS: Final = 5
 # Of the rep's next words, what still answers the prospect rather than goes on to something else.
@@ -39,7 +41,8 @@ class Raised:
 
     Parameters
     ----------
-    kind : {"problem", "wish", "feeling"}
+    kind : {"problem", "wish", "feeling", "person"}
+        A person is one whom the prospect brings in: "my wife does them, at night".
     sentence : int
         Its index.
     evidence : Evidence

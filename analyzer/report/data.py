@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from analyzer.ladders.commitments import Commitment
     from analyzer.ladders.gap import Gap, Link
     from analyzer.ladders.goals import Goal, Part
+    from analyzer.ladders.raised import Raised
     from analyzer.measures.coverage import Coverage
     from analyzer.pipeline import Audit, AuditFinding
 
@@ -70,6 +71,7 @@ def audit_dict(audit: Audit) -> dict[str, Any]:
             "evidence": [[_evidence(quote) for quote in rung] for rung in audit.ladders.values_depth.evidence],
             "why": audit.ladders.values_depth.why,
         },
+        "raised": [_raised(raised) for raised in audit.ladders.raised],
         "findings": [_finding(found) for found in audit.findings],
         "card": [_change(change) for change in audit.card],
         "model": plain(audit.model),
@@ -293,6 +295,15 @@ def _link(link: Link) -> dict[str, Any]:
         "percent": plain(link.percent),
         "goal_evidence": _evidence(link.goal_evidence),
         "reality_evidence": _evidence(link.reality_evidence),
+    }
+
+
+def _raised(raised: Raised) -> dict[str, Any]:
+    return {
+        "kind": raised.kind,
+        "evidence": _evidence(raised.evidence),
+        "heard": raised.heard,
+        "reply": None if raised.reply is None else _evidence(raised.reply),
     }
 
 

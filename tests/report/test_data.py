@@ -80,6 +80,7 @@ def test_keys_stand_in_the_documented_order() -> None:
         "gap",
         "commitments",
         "values_depth",
+        "raised",
         "findings",
         "card",
         "model",
