@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from analyzer.conversation import CORE_STAGES, Conversation, Stage
 from analyzer.corrections import Correction, corrected_roles, corrected_stages
+from analyzer.earlier import CoveredEarlier, Earlier, covered_earlier
 from analyzer.figures import figures_of
 from analyzer.findings import Finding, findings_of, rank, verdict_of
 from analyzer.findings.card import Change, card_of
@@ -79,6 +80,8 @@ class Audit:
     mentions : tuple of tuple of str
         For each sentence the names of `analyzer.toml` that it mentions.
     coverage : mapping of stage to Coverage
+    earlier : mapping of stage to CoveredEarlier
+        What earlier meetings covered.
     measures : Measures
     ladders : Ladders
         Goals, the gap, commitments, and the depth of values.
@@ -100,6 +103,7 @@ class Audit:
     corrected: NDArray[np.bool_]
     mentions: tuple[tuple[str, ...], ...]
     coverage: Mapping[Stage, Coverage]
+    earlier: Mapping[Stage, CoveredEarlier]
     measures: Measures
     ladders: Ladders
     findings: tuple[AuditFinding, ...]
@@ -175,6 +179,7 @@ def audit(
     speakers: KnownSpeakers | None = None,
     corrections: Sequence[Correction] = (),
     labels: Mapping[int, Stage] | None = None,
+    earlier: Sequence[Earlier] = (),
     model: StageClassifier | None = None,
 ) -> Audit:
     """Audit one conversation.
@@ -194,17 +199,21 @@ def audit(
         A person's stages and roles, which override the model's.
     labels : mapping of sentence index to stage, optional
         Stages that are given, such as an annotator's.
+    earlier : sequence of Earlier
+        Audits of earlier meetings with the account: what they covered is not missing now.
     model : StageClassifier, optional
         The packaged default otherwise.
 
     Raises
     ------
     BadSettingsError
-        ``E-ROLE`` when a name is not in the conversation.
+        ``E-ROLE`` when a name is not in the conversation; ``E-AFTER`` when an earlier meeting is of another account or
+        took place later.
     BadLabelsError
         ``E-CORRECTION`` when a correction does not fit the conversation.
     """
     model = model or load_model()
+    before = covered_earlier(conversation, earlier)
     roles = load_role_model()
     told = tell_roles(conversation, reps, prospects, settings, speakers)
     told, role_corrected = corrected_roles(told, corrections)
@@ -229,12 +238,12 @@ def audit(
     if either is None:
         coverage, ladders = coverage_of(staged), ladders_of(staged, figures)
         measures = measures_of(staged, ladders.goals)
-        found = findings_of(staged, coverage, measures, ladders)
+        found = findings_of(staged, coverage, measures, ladders, before)
         findings, card = tuple(map(AuditFinding, found)), card_of(staged, found)
     else:
         ways = [_stage(with_conversation(segmented, c), model, given) for c in (either.likely, either.swapped)]
         both = [ladders_of(way, figures) for way in ways]
-        coverage, findings = _both_ways(ways, both)
+        coverage, findings = _both_ways(ways, both, before)
         card = ()  # which side could have said it is not known
         ladders = both[0].agreeing(both[1])
         measures = measures_of(staged, both[0].goals) | _rung_both_ways(ways, both)
@@ -257,11 +266,12 @@ def audit(
         corrected=corrected,
         mentions=mentions.names,
         coverage=coverage,
+        earlier=before,
         measures=measures,
         ladders=ladders,
         findings=findings,
         card=card,
-        verdict=verdict_of(coverage, tuple(f.finding for f in findings)),
+        verdict=verdict_of(coverage, tuple(f.finding for f in findings), before),
         model=model.card(),
     )
 
@@ -273,7 +283,7 @@ def _stage(segmented: Segmented, model: StageClassifier, given: Mapping[int, Sta
 
 
 def _both_ways(
-    ways: Sequence[Staged], ladders: Sequence[Ladders]
+    ways: Sequence[Staged], ladders: Sequence[Ladders], earlier: Mapping[Stage, CoveredEarlier]
 ) -> tuple[dict[Stage, Coverage], tuple[AuditFinding, ...]]:
     """Audit both assignments of the roles: keep what both say, mark what turns over."""
     covers = [coverage_of(way) for way in ways]
@@ -287,7 +297,7 @@ def _both_ways(
         for stage in CORE_STAGES
     }
     found = [
-        findings_of(way, cover, measures_of(way, own.goals), own)
+        findings_of(way, cover, measures_of(way, own.goals), own, earlier)
         for way, cover, own in zip(ways, covers, ladders, strict=True)
     ]
     keys = [{(f.name, f.stage) for f in group} for group in found]

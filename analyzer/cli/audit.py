@@ -41,6 +41,7 @@ def audit_file(
     our_domains: Sequence[str] = (),
     speakers: Path | None = None,
     corrections: Path | None = None,
+    after: Sequence[Path] = (),
     model: Path | str | None = None,
     folder: Path | None = None,
 ) -> Audit:
@@ -60,6 +61,8 @@ def audit_file(
         Who is on which side in every call; see `analyzer.speakers.known`.
     corrections : Path, optional
         A person's corrections, in CSV.
+    after : sequence of Path
+        Audits of earlier meetings with the account, as JSON.
     model : Path or str, optional
         Folder of a stage model, or the name of a packaged one; the packaged default otherwise.
     folder : Path, optional
@@ -71,6 +74,7 @@ def audit_file(
         Where the input, the settings, the corrections or the model cannot be used.
     """
     from analyzer.corrections import read_corrections
+    from analyzer.earlier import read_earlier
     from analyzer.settings import load_settings
     from analyzer.transcripts import read
 
@@ -78,6 +82,7 @@ def audit_file(
     settings = load_settings(folder or Path.cwd()).with_domains(our_domains)
     conversation, parse = read(path, as_format=as_format, encoding=encoding)
     rows = read_corrections(corrections) if corrections is not None else ()
+    earlier = [read_earlier(file) for file in after]
 
     from analyzer.pipeline import audit, load_model
     from analyzer.speakers import load_speakers
@@ -90,6 +95,7 @@ def audit_file(
         settings=settings,
         speakers=load_speakers(speakers) if speakers is not None else None,
         corrections=rows,
+        earlier=earlier,
         model=load_model(model) if model is not None else None,
     )
 
@@ -126,6 +132,10 @@ def audit_cli(
         Path | None,
         typer.Option("--corrections", help="CSV of turn, start_char, end_char, stage, role that overrides labels."),
     ] = None,
+    after: Annotated[
+        list[Path] | None,
+        typer.Option("--after", metavar="AUDIT", help="JSON audit of an earlier meeting with the account; repeatable."),
+    ] = None,
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 on a finding of this severity or above.")
     ] = None,
@@ -143,6 +153,7 @@ def audit_cli(
         our_domains=our_domain or (),
         speakers=speakers,
         corrections=corrections,
+        after=after or (),
         model=model,
     )
     data = audit.to_dict()

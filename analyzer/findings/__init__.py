@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from analyzer.conversation import CORE_STAGES, STAGES, Stage
@@ -26,6 +27,7 @@ from analyzer.findings.skipped import Skipped
 from analyzer.findings.unheard import Unheard
 
 if TYPE_CHECKING:
+    from analyzer.earlier import CoveredEarlier
     from analyzer.ladders import Ladders
     from analyzer.measures import Measures
     from analyzer.measures.coverage import Coverage
@@ -54,16 +56,29 @@ _EVEN_ODDS: Final = 0.5
 
 
 def findings_of(
-    staged: Staged, coverage: Mapping[Stage, Coverage], measures: Measures, ladders: Ladders
+    staged: Staged,
+    coverage: Mapping[Stage, Coverage],
+    measures: Measures,
+    ladders: Ladders,
+    earlier: Mapping[Stage, CoveredEarlier] = MappingProxyType({}),
 ) -> tuple[Finding, ...]:
     """Run every check.
+
+    Parameters
+    ----------
+    staged : Staged
+    coverage : mapping of Stage to Coverage
+    measures : Measures
+    ladders : Ladders
+    earlier : mapping of Stage to CoveredEarlier
+        Stages that an earlier meeting covered: that they are missing now is no finding.
 
     Returns
     -------
     tuple of Finding
         The most severe first, then the surest, then in the order of the stages.
     """
-    context = Context(staged, coverage, measures, ladders)
+    context = Context(staged, coverage, measures, ladders, earlier)
     found = [_weighed(finding) for check in CHECKS for finding in check.find(context)]
     return tuple(sorted(found, key=rank))
 
@@ -79,7 +94,11 @@ def rank(finding: Finding) -> tuple[int, float, int]:
     return SEVERITIES.index(finding.severity), -finding.confidence, stage
 
 
-def verdict_of(coverage: Mapping[Stage, Coverage], findings: tuple[Finding, ...]) -> str:
+def verdict_of(
+    coverage: Mapping[Stage, Coverage],
+    findings: tuple[Finding, ...],
+    earlier: Mapping[Stage, CoveredEarlier] = MappingProxyType({}),
+) -> str:
     """Sum a call up in one sentence, made from coverage and the first finding.
 
     Parameters
@@ -88,6 +107,8 @@ def verdict_of(coverage: Mapping[Stage, Coverage], findings: tuple[Finding, ...]
         All five core stages.
     findings : tuple of Finding
         As from `findings_of`.
+    earlier : mapping of Stage to CoveredEarlier
+        Stages that an earlier meeting covered.
     """
     known = [stage for stage in CORE_STAGES if coverage[stage].verdict != "unknown"]
     covered = [stage for stage in known if coverage[stage].verdict == "covered"]
@@ -100,6 +121,9 @@ def verdict_of(coverage: Mapping[Stage, Coverage], findings: tuple[Finding, ...]
     else:
         were = "was" if len(covered) == 1 else "were"
         start = f"{len(covered)} of the five conversations {were} covered ({in_words(covered)})"
+    before = [stage for stage in earlier if coverage[stage].verdict != "covered"]
+    if before:
+        start += f", {in_words(before)} in an earlier meeting"
     if not findings:
         return f"{start}." if not known else f"{start}, and nothing stands out."
     first = findings[0].message

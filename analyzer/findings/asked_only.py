@@ -19,7 +19,7 @@ class AskedOnly:
         """Return one finding a stage."""
         for stage in CORE_STAGES:
             coverage = context.coverage[stage]
-            if coverage.verdict != "asked" or coverage.confidence is None:
+            if coverage.verdict != "asked" or coverage.confidence is None or stage in context.earlier:
                 continue
             yield Finding(
                 name=self.name,

@@ -10,6 +10,7 @@ from analyzer.content import content
 from analyzer.conversation import CORE_STAGES, STAGES, Evidence, Stage
 
 if TYPE_CHECKING:
+    from analyzer.earlier import CoveredEarlier
     from analyzer.ladders import Ladders
     from analyzer.measures import Measures
     from analyzer.measures.coverage import Coverage
@@ -114,6 +115,8 @@ class Context:
     coverage: Mapping[Stage, Coverage]
     measures: Measures
     ladders: Ladders
+    #: Stages that an earlier meeting covered: nothing was due on them now.
+    earlier: Mapping[Stage, CoveredEarlier]
 
 
 class Check(Protocol):

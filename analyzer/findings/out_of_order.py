@@ -41,7 +41,7 @@ class OutOfOrder:
 
     def _values(self, context: Context) -> Iterator[Finding]:
         values = context.coverage["values"]
-        if not _there(context, "values") or values.first is None:
+        if not _there(context, "values") or values.first is None or "values" in context.earlier:
             return
         early: dict[Stage, tuple[int, int]] = {}
         for stage in _AFTER_VALUES:
@@ -72,6 +72,8 @@ class OutOfOrder:
             return
         late: dict[Stage, int] = {}
         for earlier in _BEFORE_CLOSING:
+            if earlier in context.earlier:
+                continue
             coverage = context.coverage[earlier]
             position = coverage.substance[0] if coverage.substance else coverage.first
             if position is not None and position > asked:

@@ -24,7 +24,7 @@ class PrematurePitch:
         """Return one finding, or none."""
         staged = context.staged
         answers = answers_of(staged)
-        if not premature_pitch(staged, answers):
+        if not {"goals", "realities"}.isdisjoint(context.earlier) or not premature_pitch(staged, answers):
             return
         pitched = early_pitch(staged, answers)
         third = pitched[PREMATURE_SENTENCES - 1]

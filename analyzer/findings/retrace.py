@@ -64,6 +64,8 @@ class Retrace:
 def _earliest_thin(context: Context, before: Stage) -> Stage | None:
     for stage in CORE_STAGES[: CORE_STAGES.index(before)]:
         coverage = context.coverage[stage]
+        if stage in context.earlier:
+            continue
         if coverage.verdict in ("skipped", "asked") or (
             coverage.verdict == "covered" and how_shallow(context, stage) is not None
         ):

@@ -49,7 +49,7 @@ class Shallow:
 def how_shallow(context: Context, stage: Stage) -> str | None:
     """Say in which way a covered stage is shallow; None where it is not, or not covered."""
     coverage = context.coverage[stage]
-    if coverage.verdict != "covered" or coverage.confidence is None:
+    if coverage.verdict != "covered" or coverage.confidence is None or stage in context.earlier:
         return None
     if len(coverage.substance) < _MIN_SENTENCES:
         return f"said one sentence ({_words(coverage.prospect_words)})"

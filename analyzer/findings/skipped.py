@@ -22,7 +22,7 @@ class Skipped:
         """Return one finding a skipped stage."""
         for stage in CORE_STAGES:
             coverage = context.coverage[stage]
-            if coverage.verdict != "skipped" or coverage.confidence is None:
+            if coverage.verdict != "skipped" or coverage.confidence is None or stage in context.earlier:
                 continue
             named = STAGE_NAMES[stage]
             if coverage.first is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.conversation import CORE_STAGES, STAGES, Stage
@@ -229,6 +230,7 @@ def _coverage(audit: Audit, coverage: Coverage) -> dict[str, Any]:
         "substance": list(coverage.substance),
         "prospect_words": coverage.prospect_words,
         "why": coverage.why,
+        "earlier": None if coverage.stage not in audit.earlier else asdict(audit.earlier[coverage.stage]),
     }
 
 

@@ -285,6 +285,11 @@ def _strip(page: _Page, coverage: Data) -> None:
     for why, stages in reasons.items():
         whose = "" if len(stages) == len(CORE_STAGES) else f" ({', '.join(stages)})"
         page.entry("Unknown", Text(visible(why) + whose), most=2)
+    before = [(stage, coverage[stage]["earlier"]) for stage in CORE_STAGES if coverage[stage]["earlier"] is not None]
+    for number, (stage, met) in enumerate(before):
+        when = met["date"] or met["conversation"]
+        text = Text.assemble(f"{_stage(stage)} covered on {visible(when)}: ", (f"“{visible(met['text'])}”", "italic"))
+        page.entry("Earlier" if number == 0 else "", text)
 
 
 def _talk(page: _Page, measures: Data) -> None:

@@ -115,6 +115,7 @@ def audit_of(
         corrected=np.zeros(n, np.bool_),
         mentions=((),) * n,
         coverage=coverage,
+        earlier={},
         measures=measures,
         ladders=ladders if suitability.auditable else Ladders.unknown("not audited: too short"),
         findings=tuple(AuditFinding(f, holds_if) for f in findings),
