@@ -25,6 +25,7 @@ from analyzer.ladders import Ladders, ladders_of
 from analyzer.measures import Measure, Measures, measures_of, missing
 from analyzer.measures.coverage import Coverage, coverage_of
 from analyzer.mentions import find_mentions
+from analyzer.plan import Asked, Plan, asked_of
 from analyzer.sentences import Segmented, segment
 from analyzer.settings import Settings
 from analyzer.speakers import KnownSpeakers, assign_roles, hypotheses, load_role_model, tell_roles
@@ -89,6 +90,9 @@ class Audit:
         The most severe first.
     card : tuple of Change
         The one or two changes that would have mattered most.
+    plan : Plan or None
+    asked : tuple of Asked
+        What became of each question of the plan.
     verdict : str
         The call in one sentence.
     model : mapping
@@ -108,6 +112,8 @@ class Audit:
     ladders: Ladders
     findings: tuple[AuditFinding, ...]
     card: tuple[Change, ...]
+    plan: Plan | None
+    asked: tuple[Asked, ...]
     verdict: str
     model: Mapping[str, Any]
 
@@ -180,6 +186,7 @@ def audit(
     corrections: Sequence[Correction] = (),
     labels: Mapping[int, Stage] | None = None,
     earlier: Sequence[Earlier] = (),
+    plan: Plan | None = None,
     model: StageClassifier | None = None,
 ) -> Audit:
     """Audit one conversation.
@@ -201,6 +208,8 @@ def audit(
         Stages that are given, such as an annotator's.
     earlier : sequence of Earlier
         Audits of earlier meetings with the account: what they covered is not missing now.
+    plan : Plan, optional
+        Questions that the rep meant to ask: which of them were asked is told.
     model : StageClassifier, optional
         The packaged default otherwise.
 
@@ -271,6 +280,8 @@ def audit(
         ladders=ladders,
         findings=findings,
         card=card,
+        plan=plan,
+        asked=asked_of(staged, plan.questions) if plan is not None else (),
         verdict=verdict_of(coverage, tuple(f.finding for f in findings), before),
         model=model.card(),
     )

@@ -18,6 +18,7 @@ from analyzer.cli.convert import convert_cli
 from analyzer.cli.corpus import corpus_app
 from analyzer.cli.evaluate import evaluate_command
 from analyzer.cli.inspect import inspect_cli
+from analyzer.cli.plan import plan_cli
 from analyzer.cli.schema import schema_cli
 from analyzer.cli.train import train_command
 
@@ -36,6 +37,7 @@ app = typer.Typer(
 # in the order of the help; a new command is one file and one line here
 app.command("audit")(audit_cli)
 app.command("brief")(brief_cli)
+app.command("plan")(plan_cli)
 app.command("inspect")(inspect_cli)
 app.command("convert")(convert_cli)
 app.command("train")(train_command)

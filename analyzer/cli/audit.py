@@ -42,6 +42,7 @@ def audit_file(
     speakers: Path | None = None,
     corrections: Path | None = None,
     after: Sequence[Path] = (),
+    plan: Path | None = None,
     model: Path | str | None = None,
     folder: Path | None = None,
 ) -> Audit:
@@ -63,6 +64,8 @@ def audit_file(
         A person's corrections, in CSV.
     after : sequence of Path
         Audits of earlier meetings with the account, as JSON.
+    plan : Path, optional
+        A plan in Markdown, whose questions are looked for.
     model : Path or str, optional
         Folder of a stage model, or the name of a packaged one; the packaged default otherwise.
     folder : Path, optional
@@ -75,6 +78,7 @@ def audit_file(
     """
     from analyzer.corrections import read_corrections
     from analyzer.earlier import read_earlier
+    from analyzer.plan.planned import read_plan
     from analyzer.settings import load_settings
     from analyzer.transcripts import read
 
@@ -83,6 +87,7 @@ def audit_file(
     conversation, parse = read(path, as_format=as_format, encoding=encoding)
     rows = read_corrections(corrections) if corrections is not None else ()
     earlier = [read_earlier(file) for file in after]
+    planned = read_plan(plan) if plan is not None else None
 
     from analyzer.pipeline import audit, load_model
     from analyzer.speakers import load_speakers
@@ -96,6 +101,7 @@ def audit_file(
         speakers=load_speakers(speakers) if speakers is not None else None,
         corrections=rows,
         earlier=earlier,
+        plan=planned,
         model=load_model(model) if model is not None else None,
     )
 
@@ -136,6 +142,9 @@ def audit_cli(
         list[Path] | None,
         typer.Option("--after", metavar="AUDIT", help="JSON audit of an earlier meeting with the account; repeatable."),
     ] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", metavar="PLAN", help="Markdown plan: which of its questions were asked.")
+    ] = None,
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 on a finding of this severity or above.")
     ] = None,
@@ -154,6 +163,7 @@ def audit_cli(
         speakers=speakers,
         corrections=corrections,
         after=after or (),
+        plan=plan,
         model=model,
     )
     data = audit.to_dict()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analyzer.ladders.raised import Raised
     from analyzer.measures.coverage import Coverage
     from analyzer.pipeline import Audit, AuditFinding
+    from analyzer.plan import Asked, Plan
 
 __all__ = ["SCHEMA_VERSION", "audit_dict", "conversation_dict", "participant_dict", "plain"]
 
@@ -75,6 +76,7 @@ def audit_dict(audit: Audit) -> dict[str, Any]:
         "raised": [_raised(raised) for raised in audit.ladders.raised],
         "findings": [_finding(found) for found in audit.findings],
         "card": [_change(change) for change in audit.card],
+        "plan": None if audit.plan is None else _plan(audit.plan, audit.asked),
         "model": plain(audit.model),
     }
 
@@ -306,6 +308,22 @@ def _raised(raised: Raised) -> dict[str, Any]:
         "evidence": _evidence(raised.evidence),
         "heard": raised.heard,
         "reply": None if raised.reply is None else _evidence(raised.reply),
+    }
+
+
+def _plan(plan: Plan, asked: Sequence[Asked]) -> dict[str, Any]:
+    return {
+        "title": plan.title,
+        "questions": [
+            {
+                "stage": found.planned.stage,
+                "text": found.planned.text,
+                "asked": None if found.question is None else _evidence(found.question),
+                "likeness": plain(found.likeness),
+                "answer": [_evidence(quote) for quote in found.answer],
+            }
+            for found in asked
+        ],
     }
 
 

@@ -68,6 +68,7 @@ def render(data: Data, console: Console) -> None:
     _questions(page, data["measures"])
     _commitments(page, data)
     _goals(page, data)
+    _plan(page, data["plan"])
     page.blank()
     _findings(page, data)
     page.blank()
@@ -401,6 +402,23 @@ def _goals(page: _Page, data: Data) -> None:
             (f"“{clip(visible(wanted['text']), room)}”", "italic"),
         )
         page.entry("Gap", text, style="bold", most=2)
+
+
+def _plan(page: _Page, plan: Data | None) -> None:
+    """Say how many planned questions were asked, and name those that were not."""
+    if plan is None:
+        return
+    questions: Sequence[Data] = plan["questions"]
+    left = [q for q in questions if q["asked"] is None]
+    asked = f"{len(questions) - len(left):,} of {_plural(len(questions), 'planned question')} asked"
+    page.entry("Plan", Text(asked), style="bold")
+    for question in left[:_MAX_PLANNED]:
+        page.entry("", Text(f"not asked ({_stage(question['stage'])}): {visible(question['text'])}"), most=2)
+    if len(left) > _MAX_PLANNED:
+        page.entry("", Text(f"and {len(left) - _MAX_PLANNED:,} more; --format json has them all", "dim"))
+
+
+_MAX_PLANNED: Final = 5
 
 
 def _number(value: float) -> str:

@@ -120,6 +120,8 @@ def audit_of(
         ladders=ladders if suitability.auditable else Ladders.unknown("not audited: too short"),
         findings=tuple(AuditFinding(f, holds_if) for f in findings),
         card=card_of(staged, findings),
+        plan=None,
+        asked=(),
         verdict=verdict_of(coverage, findings),
         model=MODEL,
     )

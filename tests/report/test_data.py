@@ -83,6 +83,7 @@ def test_keys_stand_in_the_documented_order() -> None:
         "raised",
         "findings",
         "card",
+        "plan",
         "model",
     ]
 
