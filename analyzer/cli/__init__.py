@@ -13,6 +13,7 @@ import typer
 from analyzer import __version__
 from analyzer.cli.audit import audit_cli
 from analyzer.cli.brief import brief_cli
+from analyzer.cli.compare import compare_cli
 from analyzer.cli.console import emit, use_utf8
 from analyzer.cli.convert import convert_cli
 from analyzer.cli.corpus import corpus_app
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.command("audit")(audit_cli)
 app.command("brief")(brief_cli)
 app.command("plan")(plan_cli)
+app.command("compare")(compare_cli)
 app.command("inspect")(inspect_cli)
 app.command("convert")(convert_cli)
 app.command("train")(train_command)
