@@ -5,7 +5,7 @@
 A stage of a labelled conversation of the corpus is deleted, hollowed out (the prospect's part of it is taken away) or
 moved: values to the end, the commitments to the beginning; only where the annotators' labels then show the fault and
 did not before. The conversation is labelled by the fold's model that had not seen its trade. A fault is named when the
-report has ``skipped`` or ``asked_only`` for a stage that was deleted or hollowed out, ``out_of_order`` for one that was moved.
+report has ``skipped`` or ``asked_only`` for a stage that was deleted or hollowed out, ``out_of_order`` for one moved.
 False alarms: the same finding on the untouched original.
 """
 
