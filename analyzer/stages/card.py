@@ -61,6 +61,17 @@ marked `unsure`. Nothing is inferred about tone, accent or emotion.
 """
 
 
+def _folds(held_out: int, of: int) -> list[str]:
+    """Say where only some of the folds were held out, so that their scores are not taken for all."""
+    if held_out == of:
+        return []
+    said = (
+        f"Held out so far: **{held_out} of {of} folds** of trades and kinds of talk. The scores on held-out "
+        "conversations and the calibration rest on these alone.\n"
+    )
+    return [said]
+
+
 def write_card(folder: Path, models: Path) -> str:
     """Write ``README.md`` into the model folder from its ``meta.json`` and ``evaluation.json`` files.
 
@@ -99,6 +110,7 @@ def write_card(folder: Path, models: Path) -> str:
             data=trained["sha256"][:16],
             unsure=meta["unsure_below"],
         ),
+        *_folds(*report.get("folds", (1, 1))),
         score_table(report["held_out_trades"], "Written conversations, whole trades held out"),
         "By kind of talk:\n\n| kind | sentences | macro-F1 (95 %) | accuracy |\n|---|---|---|---|",
     ]
@@ -111,7 +123,7 @@ def write_card(folder: Path, models: Path) -> str:
             "",
             "### Real talk, whole kinds of it held out",
             "",
-            "Speech, typed talk and consultations were held out in turn: no source was trained on when it was scored.",
+            "Speech, typed talk and consultations are held out whole: no source was trained on when it was scored.",
             "`niledatabase` was written by a language model, the others are people.",
             "",
             "| source | conversations | sentences | macro-F1 (95 %) | accuracy | calibration error |",

@@ -275,7 +275,8 @@ def train_all(
         raw = [_logs(p) for p, k in zip(found, material.fold.tolist(), strict=True) if k in judged.folds]
         temperature, _ = calibration_for(raw, judged.labels)
         out = [np.exp(log_softmax(logs / temperature)) for logs in raw]
-        report: dict[str, Any] = {"held_out_trades": score(judged.predictions(out, real=False))}
+        report: dict[str, Any] = {"folds": [len(judged.folds), len(material.folds)]}
+        report["held_out_trades"] = score(judged.predictions(out, real=False))
         report["by_kind"] = _by_source(judged.predictions(out, real=False))
         if judged.written < len(judged.golds):
             report["held_out_real_speech"] = _by_source(judged.predictions(out, real=True))
