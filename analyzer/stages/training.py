@@ -419,6 +419,8 @@ def _train_verdicts(
     shown: list[list[bool]] = []
     where: list[int] = []
     fold = material.fold
+    if len(material.folds) == 1:  # of one fold held out by the stage model, the verdicts' own are dealt anew
+        fold = folds_by_group([g.group for g in material.golds], _FOLDS, 0)
     for i, (gold, s, p) in enumerate(zip(material.golds, material.segmented, probabilities, strict=True)):
         staged = Staged(s, p, np.zeros(len(p), dtype=np.bool_), kind)
         answers = answers_of(staged)
