@@ -50,9 +50,6 @@ def test_sample_has_its_early_pitch_named(sample: Conversation) -> None:
     assert roles == {"Nigel": "rep", "Jill": "prospect"}
 
 
-@pytest.mark.xfail(
-    reason="both models read “my dad doesn't fly” as values; the call was written without any", strict=True
-)
 def test_sample_has_its_skipped_stage_named(sample: Conversation) -> None:
     result = audit(sample)
     assert result.coverage["values"].verdict == "skipped"
