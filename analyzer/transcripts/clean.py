@@ -6,7 +6,15 @@ import html
 import re
 from typing import Final
 
-__all__ = ["decode_entities", "is_sound", "masked_ranges", "one_blank", "strip_markup", "unescape_markdown"]
+__all__ = [
+    "decode_entities",
+    "is_sound",
+    "masked_ranges",
+    "one_blank",
+    "strip_markup",
+    "unescape_markdown",
+    "without_bold",
+]
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 # Markup of subtitles: class, italic, bold, underline, voice end, language, ruby, font; times; ASS codes.
@@ -87,6 +95,15 @@ def strip_markup(text: str) -> str:
     if "<" not in text and "{" not in text and "\\" not in text:
         return text
     return _MARKUP.sub("", _BREAK.sub(" ", text))
+
+
+#: Marks of bold text: two or three asterisks that lean on a word. Alone they blank a name: "I am ***".
+_BOLD: Final = re.compile(r"(?<![*\w])\*{2,3}(?=[\w\"“‘(])|(?<=[^\s*])\*{2,3}(?![*\w])")
+
+
+def without_bold(text: str) -> str:
+    """Take the marks of bold text away, and leave the asterisks that blank a name."""
+    return _BOLD.sub("", text) if "**" in text else text
 
 
 def unescape_markdown(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from analyzer.conversation import Role
-from analyzer.transcripts.clean import decode_entities, one_blank, unescape_markdown
+from analyzer.transcripts.clean import decode_entities, one_blank, unescape_markdown, without_bold
 from analyzer.transcripts.names import LOG_LEVELS, STOP
 from analyzer.transcripts.raw import Format, Raw, Unit
 from analyzer.transcripts.report import Collector
@@ -227,7 +227,7 @@ def _heading(line: str, lines: list[str], number: int, blank_before: bool) -> tu
 
 def _plain(text: str) -> str:
     text = _LINK.sub(r"\1", text) if "](" in text else text
-    return decode_entities(unescape_markdown(text.replace("**", "").replace("__", "")))
+    return decode_entities(unescape_markdown(without_bold(text).replace("__", "")))
 
 
 FORMAT: Final = Format("notes", "notes of a call, Markdown or text", (".md", ".txt"), _sniff, _parse)

@@ -4,16 +4,46 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from analyzer.conversation import count_words
-from analyzer.transcripts.clean import decode_entities, masked_ranges, strip_markup
+from analyzer.transcripts import read
+from analyzer.transcripts.clean import decode_entities, masked_ranges, strip_markup, without_bold
 from analyzer.transcripts.merge import merge_units
 from analyzer.transcripts.names import Roster, is_unknown, label_role, looks_proper, may_be_name
 from analyzer.transcripts.notes import role_of_note
 from analyzer.transcripts.raw import Unit
 from analyzer.transcripts.times import parse_clock, seconds, wall_offsets
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**Hello** there, **Dana.** So", "Hello there, Dana. So"),
+        ("***both***", "both"),
+        ("**“Yes,”** he said", "“Yes,” he said"),
+        # names that were blanked
+        ("I'm *** and this is **** from ** Ltd", "I'm *** and this is **** from ** Ltd"),
+        ("That is ***.", "That is ***."),
+        ("It's ***'s car", "It's ***'s car"),
+    ],
+)
+def test_marks_of_bold_go_and_blanked_names_stay(text: str, expected: str) -> None:
+    assert without_bold(text) == expected
+
+
+@pytest.mark.parametrize("form", ["txt", "md"])
+def test_a_blanked_name_is_kept_by_the_text_readers(tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"call.{form}"
+    said = "I'm *** and this is ****, we are colleagues."
+    file.write_text(
+        f"Rep: {said}\n\nProspect: **Good** to meet you, ***.\n" if form == "txt" else f"- {said}\n- He is ***.\n"
+    )
+    conversation, _ = read(file)
+    assert conversation.turns[0].text == said
+    assert conversation.turns[1].text in ("Good to meet you, ***.", "He is ***.")
 
 
 @pytest.mark.parametrize(

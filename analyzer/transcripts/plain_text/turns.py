@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from analyzer.transcripts.clean import decode_entities, one_blank, unescape_markdown
+from analyzer.transcripts.clean import decode_entities, one_blank, unescape_markdown, without_bold
 from analyzer.transcripts.names import STOP, is_unknown, looks_proper, may_be_name, normalise, squash
 from analyzer.transcripts.plain_text.headers import HEADING, Header, Line, unbold
 from analyzer.transcripts.plain_text.plan import BULLET, MEET, SECTIONS, Plan, front_matter
@@ -125,7 +125,7 @@ class Builder:
 
 def _clean(text: str) -> str:
     # Markup first: what is escaped is meant as it stands.
-    text = text.replace("**", "") if "**" in text else text
+    text = without_bold(text)
     if "&" in text:
         text = decode_entities(text)
     return unescape_markdown(text) if "\\" in text else text
