@@ -8,15 +8,14 @@ the recording (``talk_s`` is a length in seconds), ``_char`` counts code points 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from analyzer.conversation import STAGES
-from analyzer.measures.speech import union_seconds
 from analyzer.report.data import audit_dict
+from analyzer.report.rows import Data, Row, finding_rows, measure_rows, sentence_rows, turn_rows
 
 if TYPE_CHECKING:
     from analyzer.pipeline import Audit
@@ -36,9 +35,6 @@ __all__ = [
     "turns_frame",
 ]
 
-Data = Mapping[str, Any]
-
-_SIDES: Final = ("rep", "prospect")
 _TEXT, _INT, _FLOAT, _BOOL = "string", "Int64", "float64", "bool"
 
 #: One row a sentence. ``p_*`` are calibrated probabilities; ``confidence`` is the one of ``stage``.
@@ -163,57 +159,19 @@ def sentences_frame(audit: Audit | Data) -> pd.DataFrame:
         An audit, or its data dict as `analyzer.report.data.audit_dict` returns it or a JSON file holds it.
     """
     data = _data(audit)
-    turns = data["conversation"]["turns"]
-    rows = [
-        {
-            **{key: s[key] for key in SENTENCE_COLUMNS if key in s},
-            "sentence": s["index"],
-            "speaker": turns[s["turn"]]["speaker"],
-            **{f"p_{stage}": s["probabilities"][stage] for stage in STAGES},
-        }
-        for s in data["sentences"]
-    ]
-    return _frame(data, rows, SENTENCE_COLUMNS)
+    return _frame(data, sentence_rows(data), SENTENCE_COLUMNS)
 
 
 def turns_frame(audit: Audit | Data) -> pd.DataFrame:
     """Return one row a turn, with the columns `TURN_COLUMNS`; see `sentences_frame`."""
     data = _data(audit)
-    turns = data["conversation"]["turns"]
-    words, sentences = [0] * len(turns), [0] * len(turns)
-    for s in data["sentences"]:
-        words[s["turn"]] += s["words"]
-        sentences[s["turn"]] += 1
-    rows = [
-        {
-            **{key: turn[key] for key in TURN_COLUMNS if key in turn},
-            "turn": index,
-            "talk_s": union_seconds((a, b) for a, b in turn["spans"]) if turn["spans"] else None,
-            "words": words[index],
-            "sentences": sentences[index],
-        }
-        for index, turn in enumerate(turns)
-    ]
-    return _frame(data, rows, TURN_COLUMNS)
+    return _frame(data, turn_rows(data), TURN_COLUMNS)
 
 
 def measures_frame(audit: Audit | Data) -> pd.DataFrame:
     """Return one row a number, with the columns `MEASURE_COLUMNS`; see `sentences_frame`."""
     data = _data(audit)
-    # "other" is a stage here, never a role: only the two sides have measures
-    rows = [
-        {
-            "measure": name,
-            "stage": next((key for key in keys if key in STAGES), None),
-            "role": next((key for key in keys if key in _SIDES), None),
-            "kind": next((key for key in keys if key not in STAGES and key not in _SIDES), None),
-            **{key: measure.get(key) for key in ("value", "unit", "status", "basis", "why", "band")},
-            "details": _json(measure.get("details")),
-        }
-        for name, node in data["measures"].items()
-        for keys, measure in _leaves(node)
-    ]
-    return _frame(data, rows, MEASURE_COLUMNS)
+    return _frame(data, measure_rows(data), MEASURE_COLUMNS)
 
 
 def commitments_frame(audit: Audit | Data) -> pd.DataFrame:
@@ -265,41 +223,14 @@ def goals_frame(audit: Audit | Data) -> pd.DataFrame:
 def findings_frame(audit: Audit | Data) -> pd.DataFrame:
     """Return one row a finding, with the columns `FINDING_COLUMNS`; see `sentences_frame`."""
     data = _data(audit)
-    rows = []
-    for finding in data["findings"]:
-        quote: Data = finding["evidence"][0] if finding["evidence"] else {}
-        rows.append(
-            {
-                **{key: finding[key] for key in FINDING_COLUMNS if key in finding},
-                "finding": finding["name"],
-                "quotes": len(finding["evidence"]),
-                "quote": quote.get("text"),
-                **{f"quote_{key}": quote.get(key) for key in ("sentence", "turn", "start_s", "speaker")},
-                "due_turn": finding["due"]["turn"] if finding["due"] is not None else None,
-                "holds_if": _json(finding["holds_if"]),
-            }
-        )
-    return _frame(data, rows, FINDING_COLUMNS)
+    return _frame(data, finding_rows(data), FINDING_COLUMNS)
 
 
 def _data(audit: Audit | Data) -> Data:
     return audit if isinstance(audit, Mapping) else audit_dict(audit)
 
 
-def _frame(data: Data, rows: Sequence[Data], columns: Mapping[str, str]) -> pd.DataFrame:
+def _frame(data: Data, rows: Sequence[Row], columns: Mapping[str, str]) -> pd.DataFrame:
     name = data["conversation"]["id"]
     full = [{**row, "conversation_id": name} for row in rows]
     return pd.DataFrame({key: pd.Series([row[key] for row in full], dtype=dtype) for key, dtype in columns.items()})
-
-
-def _leaves(node: Data, keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Data]]:
-    """Walk measures: a leaf has a status, every other level is keyed by stage, role or kind."""
-    if "status" in node:
-        yield keys, node
-        return
-    for key, inner in node.items():
-        yield from _leaves(inner, (*keys, key))
-
-
-def _json(value: Any) -> str | None:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else None

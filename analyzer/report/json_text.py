@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-__all__ = ["to_json"]
+__all__ = ["LONE_SURROGATE", "to_json"]
 
 #: Half of a surrogate pair: legal in a Python string, and no character of any encoding.
-_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def to_json(data: Mapping[str, Any]) -> str:
@@ -33,4 +33,4 @@ def to_json(data: Mapping[str, Any]) -> str:
     }
     """
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2)
-    return _LONE_SURROGATE.sub("\ufffd", text) + "\n"
+    return LONE_SURROGATE.sub("\ufffd", text) + "\n"

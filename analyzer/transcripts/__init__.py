@@ -21,7 +21,7 @@ from analyzer.transcripts.registry import FORMATS, detect, named, unknown_json
 from analyzer.transcripts.report import MAX_PLACES, Collector, Note, ParseReport, ParseWarning, Timing
 from analyzer.transcripts.source import Source, open_source
 
-__all__ = ["Note", "ParseReport", "ParseWarning", "Timing", "formats", "read", "read_all", "read_source"]
+__all__ = ["Note", "ParseReport", "ParseWarning", "Timing", "formats", "read", "read_all", "read_source", "read_text"]
 
 #: A call outside these lengths, in seconds, is read and doubted: twelve hours and five seconds.
 _PLAUSIBLE_S = (5.0, 12 * 3600.0)
@@ -120,6 +120,38 @@ def read_all(
     places = tuple(one_line(str(error), _PLACE) for error in refused[:MAX_PLACES])
     warning = ParseWarning("W-CALLS", "calls of this file that could not be read; left out", len(refused), places)
     return [(conversation, replace(report, warnings=(*report.warnings, warning))) for conversation, report in done]
+
+
+def read_text(text: str, name: str, *, as_format: str | None = None) -> tuple[Conversation, ParseReport]:
+    """Read the text of a call that is kept in a cell of a table: a transcript, a chat, notes or JSON.
+
+    Parameters
+    ----------
+    text : str
+        Text that names no speakers is taken for notes, which is what such tables mostly hold.
+    name : str
+        What to call it in messages.
+    as_format : str, optional
+        As in `read`.
+
+    Raises
+    ------
+    BadInputError
+        As in `read`.
+    """
+    chosen = named(as_format) if as_format is not None else None
+    # half a surrogate pair, as JSON may hold, is no character of any encoding
+    data = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode("utf-8")
+    source = Source(name, data, "utf-8")
+    try:
+        calls = detect(source, chosen)
+    except BadInputError as error:
+        if error.code != "E-NOSPEAKERS":
+            raise
+        calls = (Call(source, named("notes")),)
+    if len(calls) > 1:
+        raise source.refuse("E-CALLS", f"the text holds {len(calls)} calls. Give each one a row of its own.")
+    return _read(calls[0])
 
 
 def _open(path: str | os.PathLike[str], as_format: str | None, encoding: str | None) -> tuple[Source, tuple[Call, ...]]:
