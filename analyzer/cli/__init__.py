@@ -12,6 +12,7 @@ import typer
 
 from analyzer import __version__
 from analyzer.cli.audit import audit_cli
+from analyzer.cli.batch import batch_cli
 from analyzer.cli.brief import brief_cli
 from analyzer.cli.compare import compare_cli
 from analyzer.cli.console import emit, use_utf8
@@ -20,7 +21,9 @@ from analyzer.cli.corpus import corpus_app
 from analyzer.cli.evaluate import evaluate_command
 from analyzer.cli.inspect import inspect_cli
 from analyzer.cli.plan import plan_cli
+from analyzer.cli.redact import redact_cli
 from analyzer.cli.schema import schema_cli
+from analyzer.cli.team import team_app
 from analyzer.cli.train import train_command
 
 __all__ = ["app", "main"]
@@ -42,6 +45,9 @@ app.command("plan")(plan_cli)
 app.command("compare")(compare_cli)
 app.command("inspect")(inspect_cli)
 app.command("convert")(convert_cli)
+app.command("batch")(batch_cli)
+app.add_typer(team_app, name="team")
+app.command("redact")(redact_cli)
 app.command("train")(train_command)
 app.command("evaluate")(evaluate_command)
 app.command("schema")(schema_cli)

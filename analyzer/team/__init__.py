@@ -1,0 +1,1 @@
+"""A team's calls: read in batches, kept in a store, compared."""

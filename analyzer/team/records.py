@@ -1,0 +1,87 @@
+"""An audit as the rows of the store's tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from analyzer.conversation import CORE_STAGES
+from analyzer.report.rows import finding_rows, measure_rows, sentence_rows, turn_rows
+from analyzer.team.schema import PARTS
+
+if TYPE_CHECKING:
+    from analyzer.pipeline import Audit
+
+__all__ = ["content_hash", "record_of"]
+
+
+def record_of(audit: Audit) -> dict[str, Any]:
+    """Return what the store keeps of an audit.
+
+    Returns
+    -------
+    dict
+        ``call``: the columns of ``calls`` that an audit fills; and lists of rows by the names of `PARTS`.
+    """
+    data = audit.to_dict()
+    of, parse = data["conversation"], data["parse"]
+    sentences = sentence_rows(data)
+    starts = [t["start_s"] for t in of["turns"] if t["start_s"] is not None]
+    ends = [t["end_s"] for t in of["turns"] if t["end_s"] is not None]
+
+    def words(role: str | None = None, stage: str | None = None) -> int:
+        return sum(s["words"] for s in sentences if role in (None, s["role"]) and stage in (None, s["stage"]))
+
+    call = {
+        "conversation_id": of["id"],
+        "date": of["date"],
+        "rep": of["rep"],
+        "account": of["account"],
+        "medium": of["medium"],
+        "format": parse["format"] if parse is not None else "memory",
+        "dialect": parse["dialect"] if parse is not None else "",
+        "warnings": json.dumps(parse["warnings"], ensure_ascii=False)
+        if parse is not None and parse["warnings"]
+        else None,
+        "duration_s": max(ends) - min(starts) if starts and ends and max(ends) >= min(starts) else None,
+        "words": words(),
+        "rep_words": words("rep"),
+        "prospect_words": words("prospect"),
+        "rep_pitch_words": words("rep", "pitch"),
+        "suitability": data["suitability"]["verdict"],
+        "suitability_why": "; ".join(data["suitability"]["evidence"]),
+        "verdict": data["verdict"],
+        "content_sha256": content_hash(audit),
+        "model_kind": data["model"]["kind"],
+    }
+    call |= {
+        "goal_rung": data["measures"]["goal_rung"]["value"],
+        "values_depth": data["values_depth"]["rung"],
+        **{f"{name}_outcome": data["commitments"][name]["outcome"] for name in ("next_step", "implement")},
+    }
+    for stage in CORE_STAGES:
+        call[f"{stage}_verdict"] = data["coverage"][stage]["verdict"]
+        call[f"{stage}_confidence"] = data["coverage"][stage]["confidence"]
+    rows = {
+        "turns": turn_rows(data),
+        "sentences": sentences,
+        "measures": [{"row": n, **row} for n, row in enumerate(measure_rows(data))],
+        "findings": [{"row": n, **row} for n, row in enumerate(finding_rows(data))],
+    }
+    kept = {name: {c.name for c in table.columns} for name, table in PARTS.items()}
+    return {
+        "call": call,
+        **{name: [{k: v for k, v in row.items() if k in kept[name]} for row in rows[name]] for name in rows},
+    }
+
+
+def content_hash(audit: Audit) -> str:
+    """Return the hash of what was said: the words alone, so that it is the same in every format."""
+    digest = hashlib.sha256()
+    for turn in audit.conversation.turns:
+        for word in turn.spoken.casefold().split():
+            letters = "".join(filter(str.isalnum, word))
+            if letters:
+                digest.update(letters.encode("utf-8", "replace") + b" ")
+    return digest.hexdigest()
