@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -320,33 +322,41 @@ def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | 
         given.setdefault(turn_index, []).append((a, b))
 
     sentences: list[Sentence] = []
-    kept: list[U64] = []
     sizes: list[int] = []
-    for turn, piece in zip(conversation.turns, pieces, strict=True):
-        kinds = np.array(piece.kinds, dtype=np.int8)
-        content = (kinds != _SPACE) & (kinds != _NEWLINE)
-        if spans is not None:
+    lower = np.concatenate([piece.lower for piece in pieces]) if pieces else np.zeros(0, np.uint64)
+    kinds = np.fromiter(chain.from_iterable(piece.kinds for piece in pieces), np.int8, len(lower))
+    content = (kinds != _SPACE) & (kinds != _NEWLINE)
+    if spans is not None:
+        kept: list[U64] = []
+        done = 0
+        for turn, piece in zip(conversation.turns, pieces, strict=True):
+            own = content[done : done + len(piece.kinds)]
+            done += len(piece.kinds)
             for k, (first, last) in enumerate(given.get(turn.index, ())):
-                inside = (piece.offsets[:-1] >= first) & (piece.offsets[:-1] < last) & content
+                inside = (piece.offsets[:-1] >= first) & (piece.offsets[:-1] < last) & own
                 sentences.append(_sentence(len(sentences), turn, first, last, first=k == 0))
                 kept.append(piece.lower[inside])
                 sizes.append(int(inside.sum()))
-            continue
-        kept.append(piece.lower[content])
-        before = np.concatenate([[0], np.cumsum(content)]).tolist()
-        offsets = piece.offsets.tolist()
-        made = False
-        for a, b in zip(piece.starts, [*piece.starts[1:], len(piece.kinds)], strict=True):
-            if before[b] > before[a]:
-                begin, end = _with_its_tags(turn, offsets[a]), _with_its_tags(turn, offsets[b])
-                sentences.append(_sentence(len(sentences), turn, begin, end, first=not made))
-                sizes.append(before[b] - before[a])
-                made = True
-        if not made and turn.text.strip():
-            # nothing but tags: still a place in the conversation, with no word in it
-            sentences.append(_sentence(len(sentences), turn, 0, len(turn.text)))
-            sizes.append(0)
-    lower = np.concatenate(kept) if kept else np.zeros(0, np.uint64)
+        lower = np.concatenate(kept) if kept else np.zeros(0, np.uint64)
+    else:
+        before = [0, *np.cumsum(content).tolist()]
+        done = 0
+        for turn, piece in zip(conversation.turns, pieces, strict=True):
+            offsets = piece.offsets.tolist()
+            made = False
+            for a, b in zip(piece.starts, [*piece.starts[1:], len(piece.kinds)], strict=True):
+                size = before[done + b] - before[done + a]
+                if size:
+                    begin, end = _with_its_tags(turn, offsets[a]), _with_its_tags(turn, offsets[b])
+                    sentences.append(_sentence(len(sentences), turn, begin, end, first=not made))
+                    sizes.append(size)
+                    made = True
+            if not made and turn.text.strip():
+                # nothing but tags: still a place in the conversation, with no word in it
+                sentences.append(_sentence(len(sentences), turn, 0, len(turn.text)))
+                sizes.append(0)
+            done += len(piece.kinds)
+        lower = lower[content]
     lookup = nlp.vocab.strings
     vocab = {h: lookup[h] for h in np.unique(lower).tolist()}
     bounds = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
@@ -388,8 +398,9 @@ def _cut(nlp: Language, turn: Turn, by_punctuation: bool) -> _Piece:
 
 def _refine(model: BoundaryModel, pieces: Sequence[_Piece]) -> None:
     """Add boundaries inside stretches that nobody punctuated, all of them in one call of the model."""
-    n_words = sum(k in _WORD_KINDS for piece in pieces for k in piece.kinds)
-    n_ends = sum(k in (_END, _ELLIPSIS) for piece in pieces for k in piece.kinds)
+    counts = Counter(chain.from_iterable(piece.kinds for piece in pieces))
+    n_words = sum(counts[k] for k in _WORD_KINDS)
+    n_ends = counts[_END] + counts[_ELLIPSIS]
     unpunctuated = n_words > _WORDS_PER_END * max(n_ends, 1)
     stretches: list[tuple[_Piece, list[int]]] = []
     for piece in pieces:

@@ -106,11 +106,9 @@ def verdict_features(staged: Staged, stage: Stage, answers: Answers) -> list[flo
     Log-odds of the prospect's three likeliest sentences that would be of substance and of the rep's two likeliest;
     the logarithms of one plus their sums and of the number of the prospect's; notes or talk; which stage.
     """
-    column = [float(p) for p in staged.probabilities[:, STAGES.index(stage)]]
+    column: list[float] = staged.probabilities[:, STAGES.index(stage)].tolist()
     prospect = sorted((p for i, p in enumerate(column) if answers.would_count(i, stage)), reverse=True)
-    rep = sorted(
-        (p for s, p in zip(staged.sentences, column, strict=True) if s.role == "rep" and s.words), reverse=True
-    )
+    rep = sorted((column[i] for i in _spoken_by_rep(staged)), reverse=True)
     return [
         *(_log_odds(prospect, k) for k in range(3)),
         math.log1p(sum(prospect)),
@@ -121,6 +119,11 @@ def verdict_features(staged: Staged, stage: Stage, answers: Answers) -> list[flo
         float(staged.conversation.medium == "notes"),
         *(float(stage == s) for s in CORE_STAGES),
     ]
+
+
+@lru_cache(maxsize=4)  # five stages ask for the same ones
+def _spoken_by_rep(staged: Staged) -> tuple[int, ...]:
+    return tuple(s.index for s in staged.sentences if s.role == "rep" and s.words)
 
 
 def _log_odds(ranked: list[float], k: int) -> float:

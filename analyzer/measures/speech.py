@@ -169,7 +169,7 @@ def plain_words(text: str) -> tuple[str, ...]:
     >>> plain_words("Mm-hm, that’s right.")
     ('mm-hm', "that's", 'right')
     """
-    return tuple(p for piece in text.lower().replace("’", "'").split() if (p := piece.strip(_PUNCTUATION)))
+    return tuple([p for piece in text.lower().replace("’", "'").split() if (p := piece.strip(_PUNCTUATION))])
 
 
 def made_of(words: Sequence[str], known: frozenset[str]) -> bool:
@@ -187,6 +187,8 @@ def made_of(words: Sequence[str], known: frozenset[str]) -> bool:
     >>> made_of(["yeah", "got", "it"], frozenset({"yeah", "got it"}))
     True
     """
+    if words and words[0] not in _first_words(known):
+        return False  # most sentences, at no cost
     reachable = [True] + [False] * len(words)
     for end in range(1, len(words) + 1):
         reachable[end] = any(
@@ -196,6 +198,11 @@ def made_of(words: Sequence[str], known: frozenset[str]) -> bool:
         if not any(reachable[max(0, end - _MAX_PHRASE_WORDS + 1) : end + 1]):
             return False
     return reachable[-1]
+
+
+@lru_cache(maxsize=16)
+def _first_words(known: frozenset[str]) -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in known)
 
 
 def is_backchannel(text: str) -> bool:

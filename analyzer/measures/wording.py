@@ -104,10 +104,11 @@ def fillers(material: Material) -> dict[str, Measure]:
 
     Not measured where the whole transcript holds not one um or uh: it was cleaned, or typed.
     """
-    single = phrases("speech", "fillers_single")
+    single, possible = phrases("speech", "fillers_single"), _fillers_inside()
     found: dict[Role, int] = dict.fromkeys(ROLES, 0)
     for turn in material.conversation.turns:
-        found[turn.role] += sum(word in single for word in plain_words(turn.spoken))
+        if possible.search(turn.spoken):  # most turns hold none, and taking a turn apart is dear
+            found[turn.role] += sum(word in single for word in plain_words(turn.spoken))
     cleaned = not any(found.values())
     return {side: _fillers(material, side, found[side], cleaned) for side in SIDES}
 
@@ -123,6 +124,12 @@ def _fillers(material: Material, side: Side, single: int, cleaned: bool) -> Meas
     n = single + sum(len(_between_commas().findall(t.spoken)) for t in turns)
     words = material.speech.words[side]
     return Measure(100 * n / words, "per 100 words", "measured", basis, details={"fillers": n, "words": words})
+
+
+@lru_cache(maxsize=1)
+def _fillers_inside() -> re.Pattern[str]:
+    known = "|".join(sorted(re.escape(p) for p in phrases("speech", "fillers_single")))
+    return re.compile(rf"\b(?:{known})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -172,7 +172,7 @@ def _sentences(audit: Audit) -> list[dict[str, Any]]:
     rows = zip(
         staged.sentences,
         staged.stages,
-        staged.probabilities.tolist(),
+        staged.probabilities.astype("float64").round(_DECIMALS).tolist(),
         audit.unsure.tolist(),
         audit.corrected.tolist(),
         audit.mentions,
@@ -189,7 +189,7 @@ def _sentence(
     corrected: bool,
     mentions: tuple[str, ...],
 ) -> dict[str, Any]:
-    by_stage = dict(zip(STAGES, [round(p, _DECIMALS) for p in probabilities], strict=True))
+    by_stage = dict(zip(STAGES, probabilities, strict=True))
     return {
         "index": sentence.index,
         "turn": sentence.turn,

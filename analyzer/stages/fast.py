@@ -20,7 +20,6 @@ import sklearn
 from numpy.typing import NDArray
 from scipy.sparse import vstack
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
-from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.utils.validation import check_is_fitted
 
 from analyzer.conversation import STAGES
@@ -162,12 +161,16 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def _first(self, x: Any, y: Sequence[I64], w: Sequence[Any], which: I64) -> tuple[F32, F32]:
+        from sklearn.linear_model import SGDClassifier  # training alone needs it, and every audit would wait for it
+
         model = SGDClassifier(
             loss="log_loss", alpha=self.alpha_first, max_iter=_EPOCHS, tol=None, average=True, random_state=self.seed
         )
         return self._fitted(model, x, y, w, which)
 
     def _second(self, x: Any, y: Sequence[I64], w: Sequence[Any], which: I64) -> tuple[F32, F32]:
+        from sklearn.linear_model import LogisticRegression
+
         return self._fitted(LogisticRegression(C=self.c_second, max_iter=300, tol=1e-3), x, y, w, which)
 
     def _fitted(self, model: Any, x: Any, y: Sequence[I64], w: Sequence[Any], which: I64) -> tuple[F32, F32]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.errors import AnalyzerError, one_line
+from analyzer.memory import collect_seldom
 from analyzer.settings import Settings
 from analyzer.team.inputs import FIELDS, Item
 
@@ -150,6 +151,7 @@ def fingerprint(item: Item, content: str, options: Options, versions: tuple[str,
 
 def prepare_worker() -> None:
     """Make a process a worker: one thread for linear algebra, Ctrl-C left to the parent, an end when it is gone."""
+    collect_seldom()
     os.environ.update(dict.fromkeys(_THREADS, "1"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
