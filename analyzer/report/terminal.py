@@ -6,7 +6,7 @@ Everything is made from the data dict (`analyzer.report.data.audit_dict`) and pu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from rich.cells import cell_len
@@ -15,6 +15,26 @@ from rich.text import Text
 
 from analyzer.conversation import CORE_STAGES
 from analyzer.report.visible import clip, visible
+from analyzer.report.words import (
+    DEPTHS,
+    MARKS,
+    ROLE_NAMES,
+    RUNGS,
+    TIMING,
+    UNSUITABLE,
+    clock,
+    leaves,
+    moment,
+    number,
+    percent,
+    plural,
+    quotes_of,
+    stage_name,
+    status_of,
+    sure,
+    title,
+    unit_of,
+)
 
 __all__ = ["render", "render_inspection"]
 
@@ -29,22 +49,10 @@ _MAX_NAMES: Final = 4
 _FIRST_TURNS: Final = 6
 _FIRST_LINES: Final = 3
 
-_MARKS: Final = {"covered": "●", "asked": "◐", "skipped": "○", "unknown": "?"}
 _VERDICT_STYLE: Final = {"covered": "green", "asked": "yellow", "skipped": "red", "unknown": "magenta"}
 _SEVERITY_STYLE: Final = {"high": "bold red", "medium": "bold yellow", "low": "bold"}
 _PROSPECT, _REP, _PITCH = ("█", "cyan"), ("▒", "blue"), ("▓", "bright_magenta")
-_UNSUITABLE: Final = {
-    "too_short": "too short for an audit",
-    "one_sided": "no two sides to tell apart",
-    "not_sales": "not a sales conversation",
-    "not_english": "not in English",
-}
 _SHORT_QUOTE: Final = 16
-_RUNGS: Final = {1: "a wish", 2: "measured", 3: "dated", 4: "exact"}
-_TIME_UNITS: Final = frozenset(
-    ("second", "minute", "hour", "day", "week", "fortnight", "month", "quarter", "year", "decade")
-)
-_ROLE_NAMES: Final = {"rep": "Rep", "prospect": "Prospect", "other": "Others", "unknown": "Unknown"}
 
 
 def render(data: Data, console: Console) -> None:
@@ -90,9 +98,7 @@ def render_inspection(data: Data, console: Console) -> None:
     _head(page, data)
     page.entry(
         "Read as",
-        Text(
-            visible(f"{parse['format']} ({parse['dialect']}), {parse['encoding']}, times: {_TIMING[parse['timing']]}")
-        ),
+        Text(visible(f"{parse['format']} ({parse['dialect']}), {parse['encoding']}, times: {TIMING[parse['timing']]}")),
     )
     counted = f"{parse['units']:,} units → {parse['turns']:,} turns"
     if parse["merged"]:
@@ -122,20 +128,12 @@ def render_inspection(data: Data, console: Console) -> None:
     page.blank()
     for index, turn in enumerate(turns[:_FIRST_TURNS]):
         name = f"{visible(turn['speaker'])} " if turn["speaker"] is not None else ""
-        when = f" {_clock(turn['start_s'])}" if turn["start_s"] is not None else ""
+        when = f" {clock(turn['start_s'])}" if turn["start_s"] is not None else ""
         line = Text(clip(f"{index}{when} {name}({turn['role']}): {visible(turn['text'])}", page.width))
         line.stylize("dim", 0, len(f"{index}{when}"))
         page.line(line)
     if len(turns) > _FIRST_TURNS:
         page.line(Text(f"… and {len(turns) - _FIRST_TURNS:,} more turns", "dim"))
-
-
-_TIMING: Final = {
-    "turns": "start and end of each turn",
-    "starts": "starts only",
-    "blocks": "one for several turns",
-    "none": "none",
-}
 
 
 class _Page:
@@ -166,8 +164,8 @@ class _Page:
             last = lines[-1].plain.rstrip()
             shortened = clip(last, room - 1)
             lines[-1] = Text(shortened if shortened.endswith("…") else shortened + "…", lines[-1].style)
-        for number, part in enumerate(lines):
-            self.line(Text.assemble(head if number == 0 else " " * indent, part))
+        for nth, part in enumerate(lines):
+            self.line(Text.assemble(head if nth == 0 else " " * indent, part))
 
 
 def _head(page: _Page, data: Data) -> None:
@@ -176,11 +174,11 @@ def _head(page: _Page, data: Data) -> None:
     facts = [conversation["medium"]]
     ends = [t["end_s"] for t in turns if t["end_s"] is not None]
     if ends:
-        facts.append(_clock(max(ends)))
-    facts.append(_plural(len(turns), "item" if conversation["medium"] == "notes" else "turn"))
+        facts.append(clock(max(ends)))
+    facts.append(plural(len(turns), "item" if conversation["medium"] == "notes" else "turn"))
     words = data["parse"]["words"] if data["parse"] is not None else None
     if words is not None:
-        facts.append(_plural(words, "word"))
+        facts.append(plural(words, "word"))
     tail = " · ".join(facts)
     for key in ("date", "account"):
         if conversation[key] is not None:
@@ -198,8 +196,8 @@ def _head(page: _Page, data: Data) -> None:
 def _verdict(page: _Page, data: Data) -> None:
     suitability = data["suitability"]
     if suitability["verdict"] != "interview":
-        said = _UNSUITABLE.get(suitability["verdict"], visible(suitability["verdict"]))
-        text = Text(f"NO INTERVIEW: {said} ({_sure(suitability['confidence'])})", "bold red")
+        said = UNSUITABLE.get(suitability["verdict"], visible(suitability["verdict"]))
+        text = Text(f"NO INTERVIEW: {said} ({sure(suitability['confidence'])})", "bold red")
         if suitability["evidence"]:
             text.append(": " + "; ".join(visible(e) for e in suitability["evidence"]), "default not bold")
         page.hang(Text("! ", "bold red"), text, most=3)
@@ -218,10 +216,10 @@ def _roles(page: _Page, data: Data, *, brief: bool = True) -> None:
             continue
         if role in ("other", "unknown") and brief:
             names = ", ".join(visible(p["name"]) for p in side)
-            page.entry(_ROLE_NAMES[role], Text(names), most=1)
+            page.entry(ROLE_NAMES[role], Text(names), most=1)
             continue
         for position, person in enumerate(side):
-            page.entry(_ROLE_NAMES[role] if not position else "", _person(person), most=2 if brief else None)
+            page.entry(ROLE_NAMES[role] if not position else "", _person(person), most=2 if brief else None)
     if conversation["medium"] != "notes":
         _role_warning(page, data, people)
 
@@ -231,7 +229,7 @@ def _person(person: Data) -> Text:
     how = {"explicit": "told", "metadata": "from the file", "inferred": "from what is said"}.get(person["source"])
     parts = [how] if how else []
     if person["source"] == "inferred" and person["confidence"] is not None:
-        parts.append(_sure(person["confidence"]))
+        parts.append(sure(person["confidence"]))
     said = ", ".join(parts)
     why = "; ".join(visible(e) for e in person["evidence"])
     if said and why:
@@ -251,7 +249,7 @@ def _role_warning(page: _Page, data: Data, people: Sequence[Data]) -> None:
     text.append(" ", "default")
     if turning:
         verb = "turns" if turning == 1 else "turn"
-        text.append(f"{_plural(turning, 'finding')}, marked ⇄, {verb} over with the roles swapped. ", "bold red")
+        text.append(f"{plural(turning, 'finding')}, marked ⇄, {verb} over with the roles swapped. ", "bold red")
     if unknown:
         names = ", ".join(visible(n) for n in unknown[:4]) + (", …" if len(unknown) > 4 else "")
         text.append(f"Name the rep with --rep (unknown: {names}).", "red")
@@ -269,11 +267,11 @@ def _strip(page: _Page, coverage: Data) -> None:
         verdict = found["verdict"]
         style = _VERDICT_STYLE[verdict]
         first = found["first"]
-        sure = f" {_percent(found['confidence'])}" if found["confidence"] is not None else ""
+        how_sure = f" {percent(found['confidence'])}" if found["confidence"] is not None else ""
         cells = (
-            (f"{_MARKS[verdict]} {_stage(stage)}", f"bold {style}"),
-            (f"{indent}{verdict}{sure}", style),
-            (indent + (f"{since}{_moment(first)}" if first else "–"), "dim"),
+            (f"{MARKS[verdict]} {stage_name(stage)}", f"bold {style}"),
+            (f"{indent}{verdict}{how_sure}", style),
+            (indent + (f"{since}{moment(first)}" if first else "–"), "dim"),
         )
         for row, (cell, cell_style) in zip(rows, cells, strict=True):
             row.append(clip(cell, width - 1).ljust(width), cell_style)
@@ -282,15 +280,17 @@ def _strip(page: _Page, coverage: Data) -> None:
     reasons: dict[str, list[str]] = {}
     for stage in CORE_STAGES:
         if coverage[stage]["verdict"] == "unknown" and coverage[stage]["why"]:
-            reasons.setdefault(coverage[stage]["why"], []).append(_stage(stage))
+            reasons.setdefault(coverage[stage]["why"], []).append(stage_name(stage))
     for why, stages in reasons.items():
         whose = "" if len(stages) == len(CORE_STAGES) else f" ({', '.join(stages)})"
         page.entry("Unknown", Text(visible(why) + whose), most=2)
     before = [(stage, coverage[stage]["earlier"]) for stage in CORE_STAGES if coverage[stage]["earlier"] is not None]
-    for number, (stage, met) in enumerate(before):
+    for nth, (stage, met) in enumerate(before):
         when = met["date"] or met["conversation"]
-        text = Text.assemble(f"{_stage(stage)} covered on {visible(when)}: ", (f"“{visible(met['text'])}”", "italic"))
-        page.entry("Earlier" if number == 0 else "", text)
+        text = Text.assemble(
+            f"{stage_name(stage)} covered on {visible(when)}: ", (f"“{visible(met['text'])}”", "italic")
+        )
+        page.entry("Earlier" if nth == 0 else "", text)
 
 
 def _talk(page: _Page, measures: Data) -> None:
@@ -307,15 +307,15 @@ def _talk(page: _Page, measures: Data) -> None:
             parts.append((*_PITCH, "pitch", pitch["value"]))
         page.entry("Talk", _bar([(p[0], p[1], p[3]) for p in parts], page.width - _LABEL), style="bold")
         legend = Text("  ").join(
-            Text.assemble((mark, style), f" {name} {_percent(value)}") for mark, style, name, value in parts
+            Text.assemble((mark, style), f" {name} {percent(value)}") for mark, style, name, value in parts
         )
         page.entry("", legend)
-        page.entry("", Text(f"{_status(prospect)}: {visible(prospect['basis'])}", "dim"), most=2)
+        page.entry("", Text(f"{status_of(prospect)}: {visible(prospect['basis'])}", "dim"), most=2)
     ratio = measures["listen_to_pitch"]
     if ratio["value"] is None:
         page.entry("Listening", Text(f"against pitch: not measured, {visible(ratio['why'])}"), style="bold")
         return
-    text = Text.assemble((f"{ratio['value']:,.1f} : 1", "bold"), f" prospect speech to rep pitch ({_status(ratio)})")
+    text = Text.assemble((f"{ratio['value']:,.1f} : 1", "bold"), f" prospect speech to rep pitch ({status_of(ratio)})")
     if ratio["why"]:
         text.append(f"; {visible(ratio['why'])}", "dim")
     page.entry("Listening", text, style="bold", most=2)
@@ -349,19 +349,19 @@ def _commitments(page: _Page, data: Data) -> None:
         if position > 0 and found["outcome"] == "none":
             continue  # that nobody spoke of it, the strip says
         outcome = found["outcome"].replace("_", ", ")
-        text = Text.assemble(f"{_stage(name)}: ", (outcome, f"bold {_OUTCOME_STYLE[found['outcome']]}"))
+        text = Text.assemble(f"{stage_name(name)}: ", (outcome, f"bold {_OUTCOME_STYLE[found['outcome']]}"))
         if found["when"] is not None:
             text.append(f" ({visible(found['when'])})")
         if found["evidence"]:
             quote = found["evidence"][-1]
-            room = page.width - _LABEL - cell_len(text.plain) - cell_len(_moment(quote)) - 4
+            room = page.width - _LABEL - cell_len(text.plain) - cell_len(moment(quote)) - 4
             if room >= _MIN_QUOTE:
                 text.append(f" “{clip(visible(quote['text']), room)}”", "italic")
-                text.append(f" {_moment(quote)}", "dim")
+                text.append(f" {moment(quote)}", "dim")
         page.entry("Committed" if position == 0 else "", text, style="bold", most=2)
     rung = data["values_depth"]["rung"]
     if rung:  # that nothing was named, the strip says
-        page.entry("Values", Text(f"{rung} of 3: {_DEPTHS[rung]}"), style="bold", most=2)
+        page.entry("Values", Text(f"{rung} of 3: {DEPTHS[rung]}"), style="bold", most=2)
 
 
 _MIN_QUOTE: Final = 12
@@ -369,11 +369,6 @@ _OUTCOME_STYLE: Final = {
     "none": "red", "declined": "red", "deferred": "yellow", "hedged": "yellow", "agreed": "green",
     "agreed_dated": "green",
 }  # fmt: skip
-_DEPTHS: Final = {
-    1: "something was named as important, and nobody asked why",
-    2: "the rep asked why and got an answer",
-    3: "the rep asked why again and reached a personal reason",
-}
 
 
 def _goals(page: _Page, data: Data) -> None:
@@ -382,9 +377,9 @@ def _goals(page: _Page, data: Data) -> None:
     if goals:
         goal = max(goals, key=lambda g: g["rung"])
         lacks = f"no {', no '.join(goal['missing'])}" if goal["missing"] else "nothing missing"
-        tail = f" {_moment(goal['evidence'][0])} · {goal['rung']} of 4, {_RUNGS[goal['rung']]} ({lacks})"
+        tail = f" {moment(goal['evidence'][0])} · {goal['rung']} of 4, {RUNGS[goal['rung']]} ({lacks})"
         if len(goals) > 1:
-            tail += f" and {_plural(len(goals) - 1, 'more goal')}"
+            tail += f" and {plural(len(goals) - 1, 'more goal')}"
         room = page.width - _LABEL
         words = clip(visible(goal["text"]), max(room - cell_len(tail) - 2, _SHORT_QUOTE))
         text = Text.assemble((f"“{words}”", "italic"), (tail, "default not italic"))
@@ -392,8 +387,8 @@ def _goals(page: _Page, data: Data) -> None:
     link = next((k for k in data["gap"]["links"] if k["difference"] is not None), None)
     if link is not None:
         wanted, real = link["goal_evidence"], link["reality_evidence"]
-        share = f", {_percent(link['percent'] / 100)}" if link["percent"] is not None else ""
-        said = f"{_number(link['difference'])}{_unit(link)}{share}: "
+        share = f", {percent(link['percent'] / 100)}" if link["percent"] is not None else ""
+        said = f"{number(link['difference'])}{unit_of(link)}{share}: "
         room = max((page.width - _LABEL - cell_len(said) - 14) // 2, _SHORT_QUOTE)
         text = Text.assemble(
             (said, "bold"),
@@ -410,27 +405,15 @@ def _plan(page: _Page, plan: Data | None) -> None:
         return
     questions: Sequence[Data] = plan["questions"]
     left = [q for q in questions if q["asked"] is None]
-    asked = f"{len(questions) - len(left):,} of {_plural(len(questions), 'planned question')} asked"
+    asked = f"{len(questions) - len(left):,} of {plural(len(questions), 'planned question')} asked"
     page.entry("Plan", Text(asked), style="bold")
     for question in left[:_MAX_PLANNED]:
-        page.entry("", Text(f"not asked ({_stage(question['stage'])}): {visible(question['text'])}"), most=2)
+        page.entry("", Text(f"not asked ({stage_name(question['stage'])}): {visible(question['text'])}"), most=2)
     if len(left) > _MAX_PLANNED:
         page.entry("", Text(f"and {len(left) - _MAX_PLANNED:,} more; --format json has them all", "dim"))
 
 
 _MAX_PLANNED: Final = 5
-
-
-def _number(value: float) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def _unit(link: Data) -> str:
-    unit = link["unit"]
-    if unit is None:
-        return ""
-    plural = "s" if unit in _TIME_UNITS and link["difference"] != 1 else ""
-    return f" {visible(unit)}{plural}" + (f" a {visible(link['per'])}" if link["per"] is not None else "")
 
 
 def _bar(parts: Sequence[tuple[str, str, float]], width: int) -> Text:
@@ -452,13 +435,13 @@ def _findings(page: _Page, data: Data) -> None:
         _finding(page, finding)
     rest = findings[_MAX_FINDINGS:]
     if rest:
-        listed = "; ".join(f"{_title(f)} ({f['severity']}, {_percent(f['confidence'])})" for f in rest)
+        listed = "; ".join(f"{title(f)} ({f['severity']}, {percent(f['confidence'])})" for f in rest)
         page.hang(Text("  and ", "dim"), Text(listed), most=2)
     page.blank()
     changes: Sequence[Data] = data["card"]
-    for number, change in enumerate(changes):
-        head = "Say next time  " if number == 0 else " " * len("Say next time  ")
-        text = Text(f"{change['where']} {_moment(change['moment'])}: ", "dim")
+    for nth, change in enumerate(changes):
+        head = "Say next time  " if nth == 0 else " " * len("Say next time  ")
+        text = Text(f"{change['where']} {moment(change['moment'])}: ", "dim")
         text.append(visible(change["say"]), "bold not dim")
         page.hang(Text(head, "bold green"), text, most=4)
     if not changes:
@@ -469,40 +452,28 @@ def _finding(page: _Page, finding: Data) -> None:
     severity = finding["severity"]
     head = Text(f"{severity.upper():<7}", _SEVERITY_STYLE[severity])
     text = Text(visible(finding["message"]))
-    text.append(f" ({_sure(finding['confidence'])})", "dim")
+    text.append(f" ({sure(finding['confidence'])})", "dim")
     page.hang(head, text, most=3)
     if finding["holds_if"] is not None:
         held = ", ".join(f"{role} = {visible(name)}" for role, name in finding["holds_if"].items())
         page.hang(Text("     ⇄ ", "bold red"), Text(f"only if {held}", "red"), most=2)
-    for label, quote in _quotes(finding):
+    for label, quote in quotes_of(finding):
         room = page.width - 7 - cell_len(label)
-        said = f" {_moment(quote)}"
+        said = f" {moment(quote)}"
         if quote["speaker"] is not None:
             said = f" {clip(visible(quote['speaker']), 20)},{said}"
         words = clip(visible(quote["text"]), room - cell_len(said) - 2)
         page.line(Text.assemble(" " * 7, (label, "dim"), (f"“{words}”", "italic"), (said, "dim")))
 
 
-def _quotes(finding: Data) -> Iterator[tuple[str, Data]]:
-    """Choose at most two quotes: what the finding rests on, or else the nearest candidate and the due moment."""
-    if finding["evidence"]:
-        yield "", finding["evidence"][0]
-        return
-    if finding["candidates"]:
-        near = finding["candidates"][0]
-        yield f"nearest ({_percent(near['probability'])}): ", near["evidence"]
-    if finding["due"] is not None:
-        yield "was due: ", finding["due"]
-
-
 def _missing(page: _Page, measures: Data) -> None:
     reasons: dict[str, list[str]] = {}
     for name, value in measures.items():
-        for measure in _leaves(value):
+        for measure in leaves(value):
             if measure["status"] == "not_measured":
                 names = reasons.setdefault(measure["why"], [])
-                if _stage(name) not in names:
-                    names.append(_stage(name))
+                if stage_name(name) not in names:
+                    names.append(stage_name(name))
     if reasons:
         said = "; ".join(f"{_some(names)} ({visible(why)})" for why, names in reasons.items())
         page.hang(Text("Not measured  ", "dim"), Text(said, "dim"), most=_MAX_MISSING_LINES)
@@ -515,71 +486,17 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
 
 
-def _leaves(value: Data) -> Iterator[Data]:
-    if "status" in value:
-        yield value
-        return
-    for inner in value.values():
-        yield from _leaves(inner)
-
-
 def _model(page: _Page, data: Data) -> None:
     model = data["model"]
     named = [visible(str(model[key])) for key in ("name", "version") if model[key] is not None]
     text = " ".join(["model", *(named or ["without a name"])])
     unsure = sum(1 for s in data["sentences"] if s["unsure"])
     if unsure:
-        text += f" · unsure of {unsure:,} of {_plural(len(data['sentences']), 'sentence')}"
+        text += f" · unsure of {unsure:,} of {plural(len(data['sentences']), 'sentence')}"
     corrected = sum(1 for s in data["sentences"] if s["corrected"])
     if corrected:
         text += f" · {corrected:,} corrected by a person"
     warnings = data["parse"]["warnings"] if data["parse"] is not None else ()
     if warnings:
-        text += f" · read with {_plural(len(warnings), 'warning')} (analyzer inspect)"
+        text += f" · read with {plural(len(warnings), 'warning')} (analyzer inspect)"
     page.hang(Text(), Text(text, "dim"))
-
-
-def _title(finding: Data) -> str:
-    name = visible(finding["name"]).replace("_", " ")
-    return name if finding["stage"] is None else f"{name}: {_stage(finding['stage'])}"
-
-
-def _stage(name: str) -> str:
-    return visible(name).replace("_", " ")
-
-
-def _status(measure: Data) -> str:
-    band = measure.get("band")
-    if measure["status"] == "estimated" and band is not None and measure["unit"] == "share":
-        return f"estimated ±{round(100 * band)} points"
-    return str(measure["status"]).replace("_", " ")
-
-
-def _sure(confidence: float | None) -> str:
-    return "confidence unknown" if confidence is None else f"{_percent(confidence)} sure"
-
-
-def _percent(value: float) -> str:
-    """Round to whole percents, but never to a certainty or an impossibility that is not there."""
-    rounded = round(100 * value)
-    if rounded == 100 and value < 1:
-        return ">99%"
-    if rounded == 0 and value > 0:
-        return "<1%"
-    return f"{rounded}%"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def _moment(quote: Data) -> str:
-    """Say where a quote is: its time, or its turn as numbered in the JSON and in corrections."""
-    return _clock(quote["start_s"]) if quote["start_s"] is not None else f"turn {quote['turn']}"
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    hours, rest = divmod(whole, 3600)
-    minutes, secs = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
