@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import webbrowser
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analyzer.cli.console import EXIT_DONE, EXIT_FINDINGS, emit, errors_are_lines, render_text
+from analyzer.errors import BadSettingsError
 
 if TYPE_CHECKING:
     from analyzer.pipeline import Audit
@@ -22,6 +24,7 @@ class OutputFormat(StrEnum):
 
     text = "text"
     json = "json"
+    html = "html"
 
 
 class FailOn(StrEnum):
@@ -151,8 +154,11 @@ def audit_cli(
     model: Annotated[
         str | None, typer.Option("--model", metavar="MODEL", help="fast, accurate, or a model folder.")
     ] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser (--format html).")] = False,
 ) -> int:
     """Audit a conversation: the stages, talk against pitch, the findings with quotes, what to say next time."""
+    if open_page and (output_format is not OutputFormat.html or out is None):
+        raise BadSettingsError("E-SETTINGS", "--open shows a page that is kept: add --format html and -o FILE.")
     audit = audit_file(
         file,
         as_format=as_format,
@@ -171,6 +177,12 @@ def audit_cli(
         from analyzer.report.json_text import to_json
 
         emit(to_json(data), out)
+    elif output_format is OutputFormat.html:
+        from analyzer.report.page import render_page
+
+        emit(render_page(data), out)
+        if open_page and out is not None:
+            webbrowser.open(out.resolve().as_uri())
     else:
         from analyzer.report.terminal import render
 

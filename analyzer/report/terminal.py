@@ -23,12 +23,13 @@ from analyzer.report.words import (
     TIMING,
     UNSUITABLE,
     clock,
-    leaves,
+    missing_of,
     moment,
     number,
     percent,
     plural,
     quotes_of,
+    role_doubt,
     stage_name,
     status_of,
     sure,
@@ -220,8 +221,7 @@ def _roles(page: _Page, data: Data, *, brief: bool = True) -> None:
             continue
         for position, person in enumerate(side):
             page.entry(ROLE_NAMES[role] if not position else "", _person(person), most=2 if brief else None)
-    if conversation["medium"] != "notes":
-        _role_warning(page, data, people)
+    _role_warning(page, data)
 
 
 def _person(person: Data) -> Text:
@@ -238,13 +238,11 @@ def _person(person: Data) -> Text:
     return text
 
 
-def _role_warning(page: _Page, data: Data, people: Sequence[Data]) -> None:
-    sides = {turn["role"] for turn in data["conversation"]["turns"]}
-    unknown = [p["name"] for p in people if p["role"] == "unknown"]
-    turning = sum(1 for f in data.get("findings", ()) if f["holds_if"] is not None)
-    lost = [role for role in ("rep", "prospect") if role not in sides]
-    if not turning and not (unknown and lost) and len(lost) < 2:
+def _role_warning(page: _Page, data: Data) -> None:
+    doubt = role_doubt(data)
+    if doubt is None:
         return
+    turning, unknown = doubt
     text = Text("WHO IS THE REP IS NOT KNOWN.", "bold reverse red")
     text.append(" ", "default")
     if turning:
@@ -467,15 +465,9 @@ def _finding(page: _Page, finding: Data) -> None:
 
 
 def _missing(page: _Page, measures: Data) -> None:
-    reasons: dict[str, list[str]] = {}
-    for name, value in measures.items():
-        for measure in leaves(value):
-            if measure["status"] == "not_measured":
-                names = reasons.setdefault(measure["why"], [])
-                if stage_name(name) not in names:
-                    names.append(stage_name(name))
+    reasons = missing_of(measures)
     if reasons:
-        said = "; ".join(f"{_some(names)} ({visible(why)})" for why, names in reasons.items())
+        said = "; ".join(f"{_some(names)} ({visible(why)})" for why, names in reasons)
         page.hang(Text("Not measured  ", "dim"), Text(said, "dim"), most=_MAX_MISSING_LINES)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from analyzer.report.visible import visible
@@ -16,11 +16,13 @@ __all__ = [
     "UNSUITABLE",
     "clock",
     "leaves",
+    "missing_of",
     "moment",
     "number",
     "percent",
     "plural",
     "quotes_of",
+    "role_doubt",
     "stage_name",
     "status_of",
     "sure",
@@ -140,3 +142,35 @@ def leaves(value: Data) -> Iterator[Data]:
         return
     for inner in value.values():
         yield from leaves(inner)
+
+
+def missing_of(measures: Data) -> list[tuple[str, Sequence[str]]]:
+    """Return what was not measured: a reason, and the names of the measures."""
+    reasons: dict[str, list[str]] = {}
+    for name, value in measures.items():
+        for measure in leaves(value):
+            if measure["status"] == "not_measured":
+                names = reasons.setdefault(measure["why"], [])
+                if stage_name(name) not in names:
+                    names.append(stage_name(name))
+    return list(reasons.items())
+
+
+def role_doubt(data: Data) -> tuple[int, list[str]] | None:
+    """Say whether it is unknown who is the rep.
+
+    Returns
+    -------
+    (int, list of str) or None
+        How many findings turn over with the roles swapped, and the names of those whose side is unknown; None where
+        the sides are known.
+    """
+    if data["conversation"]["medium"] == "notes":
+        return None
+    sides = {turn["role"] for turn in data["conversation"]["turns"]}
+    unknown = [p["name"] for p in data["conversation"]["participants"] if p["role"] == "unknown"]
+    turning = sum(1 for f in data.get("findings", ()) if f["holds_if"] is not None)
+    lost = [role for role in ("rep", "prospect") if role not in sides]
+    if not turning and not (unknown and lost) and len(lost) < 2:
+        return None
+    return turning, unknown

@@ -21,6 +21,7 @@ from analyzer.conversation import STAGES, Medium
 from analyzer.errors import ModelError
 from analyzer.stages.calibration import calibration_for, log_softmax
 from analyzer.stages.drift import BELIEF, cross_fitted
+from analyzer.stages.facts import model_facts
 from analyzer.stages.features import with_words
 from analyzer.stages.windows import OVERLAP, SIZE, Piece, Window, pieces_of, windows_of
 
@@ -237,10 +238,8 @@ class AccurateStageClassifier(ClassifierMixin, BaseEstimator):
         return states
 
     def card(self) -> dict[str, Any]:
-        """Return what a report says of the model: name, version, data, hash."""
-        meta = getattr(self, "meta_", {})
-        keys = ("name", "version", "trained_on", "weights_sha256")
-        return {"kind": self.kind, **{key: meta.get(key) for key in keys}}
+        """Return what a report says of the model; see `analyzer.stages.facts.model_facts`."""
+        return model_facts(self.kind, getattr(self, "meta_", {}))
 
     def save(self, folder: Path, meta: dict[str, Any]) -> None:
         """Write the model to `folder`: ``encoder.onnx``, ``tokenizer.json``, ``head.npz`` and ``meta.json``."""

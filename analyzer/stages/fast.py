@@ -27,6 +27,7 @@ from analyzer.errors import ModelError
 from analyzer.sentences import Segmented
 from analyzer.stages.calibration import UNSURE_SHARE, calibration_for, log_softmax, temperature_for
 from analyzer.stages.drift import BELIEF, cross_fitted
+from analyzer.stages.facts import model_facts
 from analyzer.stages.features import CONTEXT_COLUMNS, context_features, ngram_features, with_words
 
 __all__ = ["FastStageClassifier"]
@@ -259,10 +260,8 @@ class FastStageClassifier(ClassifierMixin, BaseEstimator):
         return self._probabilities(conversation, roles=False)
 
     def card(self) -> dict[str, Any]:
-        """Return what a report says of the model: name, version, data, hash."""
-        meta = getattr(self, "meta_", {})
-        keys = ("name", "version", "trained_on", "weights_sha256")
-        return {"kind": self.kind, **{key: meta.get(key) for key in keys}}
+        """Return what a report says of the model; see `analyzer.stages.facts.model_facts`."""
+        return model_facts(self.kind, getattr(self, "meta_", {}))
 
     def _probabilities(self, conversation: Segmented, *, roles: bool = True) -> F32:
         n = len(conversation.sentences)
