@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import quote
 
 import typer
 
 from analyzer.cli.console import EXIT_DONE, emit, errors_are_lines, render_text, say
+from analyzer.errors import BadSettingsError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from analyzer.team.population import Population
     from analyzer.team.store import Store
 
-__all__ = ["accounts", "export_store", "forget_calls", "summary", "team_app", "trends", "triage"]
+__all__ = ["accounts", "export_store", "forget_calls", "report", "summary", "team_app", "trends", "triage"]
 
 team_app = typer.Typer(
     help="Compare reps, accounts and weeks; choose calls to listen to; export; forget.",
@@ -37,6 +40,13 @@ class TableFormat(StrEnum):
     text = "text"
     json = "json"
     csv = "csv"
+
+
+class Anonymous(StrEnum):
+    """What ``team report --anonymous`` takes."""
+
+    codes = "codes"
+    initials = "initials"
 
 
 class ExportFormat(StrEnum):
@@ -96,6 +106,42 @@ def triage(
         from analyzer.team.triage import triage_frame
 
         return triage_frame(store, over, limit), over
+
+
+def report(
+    folder: Path,
+    out: Path,
+    *,
+    pages: bool = False,
+    anonymous: Literal["codes", "initials"] | None = None,
+    rank: bool = False,
+    url: str | None = None,
+    mix_models: bool = False,
+) -> Population:
+    """Write the page of a team; see `analyzer.team.page`.
+
+    Raises
+    ------
+    BadSettingsError
+        ``E-STORE`` where the folder holds neither a store nor audits; ``E-SETTINGS`` where pages with names are asked
+        for beside a page without.
+    """
+    from analyzer.team.audits import audits_in, store_of_audits
+    from analyzer.team.page import render_team, report_data
+    from analyzer.team.pages import write_pages
+    from analyzer.team.population import population
+    from analyzer.team.store import STORE_FILE, Store
+
+    if pages and anonymous is not None:
+        raise BadSettingsError("E-SETTINGS", "the calls' own pages hold names: leave out --pages or --anonymous.")
+    audits = audits_in(folder) if url is None and folder.is_dir() and not (folder / STORE_FILE).is_file() else {}
+    with store_of_audits(audits) if audits else Store.open(folder, url, create=False) as store:
+        over = population(store, mix_models=mix_models)
+        beside = out.with_name(f"{out.stem}-calls")
+        names = write_pages(store, over.calls, beside, audits or None) if pages else {}
+        links = {key: f"{quote(beside.name)}/{name}" for key, name in names.items()}
+        emit(render_team(report_data(store, over, anonymous=anonymous, rank=rank, pages=links)), out)
+    return over
 
 
 def export_store(folder: Path, form: str, out: Path | None = None, *, url: str | None = None) -> list[Path]:
@@ -173,6 +219,41 @@ def triage_cli(
     """Print which calls to listen to first, and why."""
     frame, over = triage(folder, url=url, mix_models=mix_models, limit=limit)
     _print(frame, over, form, ["source", "part", "rep", "date", "expected", "why"])
+    return EXIT_DONE
+
+
+@team_app.command("report")
+@errors_are_lines
+def report_cli(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="Output folder of analyzer batch, or a folder of JSON audits.", show_default=False
+        ),
+    ],
+    out: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The page.", show_default=False)],
+    pages: Annotated[bool, typer.Option("--pages", help="Write each call's page too, beside the team's.")] = False,
+    anonymous: Annotated[
+        Anonymous | None, typer.Option("--anonymous", help="Show reps under codes or initials, without quotes.")
+    ] = None,
+    rank: Annotated[bool, typer.Option("--rank", help="Order reps by what they cover instead of by name.")] = False,
+    url: Url = None,
+    mix_models: Mix = False,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+) -> int:
+    """Write the page of a team: who covers what, with intervals, and which calls to listen to first."""
+    over = report(
+        folder,
+        out,
+        pages=pages,
+        anonymous=anonymous.value if anonymous is not None else None,
+        rank=rank,
+        url=url,
+        mix_models=mix_models,
+    )
+    say(f"wrote {out} over {len(over.calls):,} calls")
+    if open_page:
+        webbrowser.open(out.resolve().as_uri())
     return EXIT_DONE
 
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from analyzer.conversation import CORE_STAGES
 from analyzer.report.rows import finding_rows, measure_rows, sentence_rows, turn_rows
 from analyzer.team.schema import PARTS
 
-if TYPE_CHECKING:
-    from analyzer.pipeline import Audit
-
 __all__ = ["content_hash", "record_of"]
 
 
-def record_of(audit: Audit) -> dict[str, Any]:
+def record_of(data: Mapping[str, Any], content_sha256: str) -> dict[str, Any]:
     """Return what the store keeps of an audit.
+
+    Parameters
+    ----------
+    data : dict
+        As `analyzer.report.data.audit_dict` returns it, or as it is read back from the JSON.
+    content_sha256 : str
+        As from `content_hash`.
 
     Returns
     -------
     dict
         ``call``: the columns of ``calls`` that an audit fills; and lists of rows by the names of `PARTS`.
     """
-    data = audit.to_dict()
     of, parse = data["conversation"], data["parse"]
     sentences = sentence_rows(data)
     starts = [t["start_s"] for t in of["turns"] if t["start_s"] is not None]
@@ -52,7 +56,7 @@ def record_of(audit: Audit) -> dict[str, Any]:
         "suitability": data["suitability"]["verdict"],
         "suitability_why": "; ".join(data["suitability"]["evidence"]),
         "verdict": data["verdict"],
-        "content_sha256": content_hash(audit),
+        "content_sha256": content_sha256,
         "model_kind": data["model"]["kind"],
     }
     call |= {
@@ -76,11 +80,11 @@ def record_of(audit: Audit) -> dict[str, Any]:
     }
 
 
-def content_hash(audit: Audit) -> str:
-    """Return the hash of what was said: the words alone, so that it is the same in every format."""
+def content_hash(texts: Iterable[str]) -> str:
+    """Return the hash of what was said: the words of the turns alone, so that it is the same in every format."""
     digest = hashlib.sha256()
-    for turn in audit.conversation.turns:
-        for word in turn.spoken.casefold().split():
+    for text in texts:
+        for word in text.casefold().split():
             letters = "".join(filter(str.isalnum, word))
             if letters:
                 digest.update(letters.encode("utf-8", "replace") + b" ")

@@ -13,7 +13,7 @@ from analyzer.team.statistics import LEAST_CALLS, LEVEL, difference_test, holm, 
 from analyzer.team.store import Store
 from analyzer.team.summary import quantities
 
-__all__ = ["CHANGE_COLUMNS", "WEEK_COLUMNS", "changes_frame", "weeks_frame"]
+__all__ = ["CHANGE_COLUMNS", "WEEK_COLUMNS", "changes_frame", "week_of", "weeks_frame"]
 
 #: One row a quantity and ISO week (``2026-W09``) in which it could be told of a call.
 WEEK_COLUMNS: Final[dict[str, str]] = {
@@ -101,15 +101,17 @@ def changes_frame(store: Store, over: Population) -> pd.DataFrame:
     return _frame(rows, CHANGE_COLUMNS)
 
 
+def week_of(day: str | None) -> str | None:
+    """Return the ISO week of a date (``2026-W09``); None where there is none, or it is no day, such as "May 2026"."""
+    try:
+        year, week, _ = date.fromisoformat((day or "")[:10]).isocalendar()
+    except ValueError:
+        return None
+    return f"{year}-W{week:02d}"
+
+
 def _weeks(over: Population) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for call in over.calls:
-        try:
-            year, week, _ = date.fromisoformat((call["date"] or "")[:10]).isocalendar()
-        except ValueError:
-            continue  # a date that is no day, such as "May 2026", is of no week
-        found[call["call_id"]] = f"{year}-W{week:02d}"
-    return found
+    return {call["call_id"]: week for call in over.calls if (week := week_of(call["date"])) is not None}
 
 
 def _frame(rows: Sequence[dict[str, Any]], columns: dict[str, str]) -> pd.DataFrame:

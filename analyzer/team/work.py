@@ -215,7 +215,7 @@ def _records(item: Item, content: str, job: Job) -> Iterator[dict[str, Any]]:
     from analyzer.pipeline import audit, load_model
     from analyzer.redact import redact
     from analyzer.speakers import tell_roles
-    from analyzer.team.records import record_of
+    from analyzer.team.records import content_hash, record_of
     from analyzer.team.store import hashed
 
     options = job.options
@@ -232,7 +232,7 @@ def _records(item: Item, content: str, job: Job) -> Iterator[dict[str, Any]]:
             conversation, redacted = result.conversation, sum(result.counts.values())
             conversation = replace(conversation, source_name=None)
         found = audit(conversation, parse=parse, settings=options.settings, speakers=options.speakers, model=model)
-        record = record_of(found)
+        record = record_of(found.to_dict(), content_hash(turn.spoken for turn in found.conversation.turns))
         if record["call"]["content_sha256"] in job.forgotten:
             continue
         part = item.part if item.part is not None else (str(number) if len(read) > 1 else "")

@@ -202,7 +202,7 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
 def test_a_fault_of_ours_stops_no_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = write_calls(tmp_path / "calls", 2)
 
-    def faulty(_: object) -> dict[str, object]:
+    def faulty(*_: object) -> dict[str, object]:
         raise KeyError("nonsense")
 
     monkeypatch.setattr("analyzer.team.records.record_of", faulty)
