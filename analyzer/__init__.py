@@ -15,11 +15,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Audit", "Conversation", "__version__", "audit", "read", "read_all"]
+__all__ = [
+    "Audit",
+    "Conversation",
+    "__version__",
+    "audit",
+    "read",
+    "read_all",
+    "score_frame",
+    "score_schema",
+    "spark_schema",
+]
 
 if TYPE_CHECKING:
     from analyzer.conversation import Conversation
     from analyzer.pipeline import Audit
+    from analyzer.team.frame import score_frame, score_schema, spark_schema
     from analyzer.transcripts import ParseReport
 
 
@@ -88,4 +99,8 @@ def __getattr__(name: str) -> Any:
         from analyzer.pipeline import Audit
 
         return Audit
+    if name in ("score_frame", "score_schema", "spark_schema"):
+        from analyzer.team import frame
+
+        return getattr(frame, name)
     raise AttributeError(f"module 'analyzer' has no attribute {name!r}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -206,8 +207,11 @@ def mix(h: U64) -> U64:
     return h ^ (h >> np.uint64(33))
 
 
-class _Tokenizer:
-    """A blank pipeline that is made anew before its vocabulary grows without bound."""
+class _Tokenizer(threading.local):
+    """A blank pipeline that is made anew before its vocabulary grows without bound.
+
+    Each thread has its own: spaCy's vocabulary is not safe to share, and engines call us from several.
+    """
 
     def __init__(self) -> None:
         self._nlp: Language | None = None

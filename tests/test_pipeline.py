@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -320,3 +321,12 @@ def test_labels_can_be_given(sample: Conversation) -> None:
     result = audit(sample, labels=dict.fromkeys(range(n), "other"))
     assert {c.verdict for c in result.coverage.values()} == {"skipped"}
     assert all(c.confidence == 1.0 for c in result.coverage.values())
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    calls = [labelled.conversation for labelled in list(read_corpus(ROOT / "corpus" / "conversations"))[:12]] * 3
+    model = load_model("fast")
+    alone = [json.dumps(audit(call, model=model).to_dict()) for call in calls]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda call: json.dumps(audit(call, model=model).to_dict()), calls))
+    assert together == alone

@@ -37,6 +37,7 @@ def batch(
     redact: bool = False,
     url: str | None = None,
     workers: int | None = None,
+    dask: str | None = None,
     folder: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> BatchResult:
@@ -61,6 +62,7 @@ def batch(
     url : str, optional
         Of a database.
     workers : int, optional
+    dask : str, optional
     progress : callable, optional
         As in `analyzer.team.batch.run_batch`.
 
@@ -90,7 +92,7 @@ def batch(
     found = find_inputs(inputs, out, manifest=manifest, pattern=name_pattern, rows=columns)
     if not found.items and not found.refused:
         raise BadSettingsError("E-INPUT", "there is nothing to read. Give folders or files that hold transcripts.")
-    return run_batch(found, out, options, url=url, workers=workers, progress=progress)
+    return run_batch(found, out, options, url=url, workers=workers, dask=dask, progress=progress)
 
 
 def summary_lines(result: BatchResult) -> list[str]:
@@ -184,6 +186,12 @@ def batch_cli(
     workers: Annotated[
         int | None, typer.Option("--workers", min=1, help="Processes; one a core otherwise.", show_default=False)
     ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask", metavar="ADDRESS", help="tcp://scheduler:8786: let the workers of a Dask cluster do it."
+        ),
+    ] = None,
 ) -> int:
     """Analyse many files into a store; run it again to go on after a break, or for what is new. 2: some failed."""
     columns = {"id": id_column, "date": date_column, "rep": rep_column, "account": account_column}
@@ -208,6 +216,7 @@ def batch_cli(
             redact=redact,
             url=url,
             workers=workers,
+            dask=dask,
             progress=progress,
         )
     for line in summary_lines(result):

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analyzer.errors import AnalyzerError, BadSettingsError
+from analyzer.team.distributed import on_cluster
 from analyzer.team.export import write_csv
 from analyzer.team.inputs import Inputs, Item
 from analyzer.team.store import Store, hashed, make_private
@@ -91,6 +92,7 @@ def run_batch(
     *,
     url: str | None = None,
     workers: int | None = None,
+    dask: str | None = None,
     progress: Progress | None = None,
 ) -> BatchResult:
     """Analyse what is new or changed, and write ``calls.csv`` and ``failures.csv``.
@@ -106,6 +108,8 @@ def run_batch(
         Of a database to keep the store in, instead of a file in `out`.
     workers : int, optional
         Processes; as many as there are cores otherwise. One works in this process.
+    dask : str, optional
+        Address of a Dask scheduler, whose workers do the work instead.
     progress : callable, optional
         Called with the number of items done and of all.
 
@@ -115,6 +119,8 @@ def run_batch(
         ``E-BUSY`` where another run writes to `out`; ``E-OUTPUT``, ``E-STORE`` where it cannot be written.
     ModelError
         Where there is no such model.
+    MissingExtraError
+        Where the database's driver or Dask is not installed.
     """
     options = options or Options()
     kind, weights = model_version(options.model)
@@ -139,7 +145,7 @@ def run_batch(
         done = len(inputs.items) - len(todo)
         if progress is not None:
             progress(done, len(inputs.items))
-        for job in _worked(jobs, workers or os.cpu_count() or 1):
+        for job in on_cluster(jobs, dask) if dask is not None else _worked(jobs, workers or os.cpu_count() or 1):
             _keep(store, job)
             done += len(job.items)
             if progress is not None:
