@@ -25,7 +25,7 @@ from analyzer.cli.redact import redact_cli
 from analyzer.cli.schema import schema_cli
 from analyzer.cli.team import team_app
 from analyzer.cli.train import train_command
-from analyzer.memory import collect_seldom
+from analyzer.process import collect_seldom, spin_never
 
 __all__ = ["app", "main"]
 
@@ -73,5 +73,6 @@ def _options(
 def main() -> None:
     """Run the command line."""
     collect_seldom()
+    spin_never()
     use_utf8()
     app()

@@ -11,7 +11,7 @@ from analyzer.figures.amounts import Amount, Amounts
 from analyzer.figures.dates import Reader, When
 from analyzer.figures.figure import Figure
 from analyzer.figures.lexicon import Lexicon, lexicon
-from analyzer.figures.pieces import Pieces, pieces_of
+from analyzer.figures.pieces import Pieces, may_hold, pieces_of
 from analyzer.sentences import Segmented
 
 __all__ = ["Figures", "figures_in", "figures_of", "iso_date"]
@@ -107,8 +107,10 @@ def figures_in(text: str, start: int = 0, end: int | None = None, today: date | 
     >>> [(f.kind, f.value, f.unit, f.noun) for f in figures_in("forty k for 3 new vans")]
     [('plain', 40000.0, None, None), ('count', 3.0, None, 'new vans')]
     """
-    p = pieces_of(text, start, len(text) if end is None else end)
     lex = lexicon()
+    if not may_hold(text[start:end], lex.triggers):
+        return ()
+    p = pieces_of(text, start, len(text) if end is None else end)
     if not p.numbers and not p.shapes and lex.triggers.isdisjoint(p.low):
         return ()
     found = _scan(p, lex, today)

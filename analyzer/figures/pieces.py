@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["Pieces", "pieces_of"]
+__all__ = ["Pieces", "may_hold", "pieces_of"]
 
+_DIGIT: Final = re.compile(r"\d")
 _PIECE: Final = re.compile(
     r"[^\W\d_]+(?:'[^\W\d_]+)*(?![\w])|'?\w*\d(?:[\w.,:/'–-]*\w)?|\w+|[^\w\s]",
 )
@@ -70,6 +71,11 @@ class Pieces:
     def capital(self, i: int) -> bool:
         """Tell whether piece `i` is written with a capital."""
         return self.text[self.starts[i]].isupper()
+
+
+def may_hold(text: str, triggers: frozenset[str]) -> bool:
+    """Tell whether a text holds a digit or one of these pieces: most do not, and cutting them is dear."""
+    return _DIGIT.search(text) is not None or not triggers.isdisjoint(_PIECE.findall(text.lower().replace("’", "'")))
 
 
 def pieces_of(text: str, start: int, end: int) -> Pieces:

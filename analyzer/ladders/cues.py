@@ -94,10 +94,13 @@ class Cues:
             for first in tokens[0][0]:
                 self._by_first.setdefault(first, _Rests()).add(tokens[1:])
         self._digits = self._by_first.get("#")
+        self._firsts = frozenset(self._by_first)
 
     def find(self, words: Sequence[str], start: int = 0) -> tuple[int, int] | None:
         """Return where the first pattern is found, as (first word, one past the last), or None."""
         by_first, digits = self._by_first, self._digits
+        if digits is None and self._firsts.isdisjoint(words):
+            return None  # most sentences: no word of theirs begins a pattern
         for at in range(start, len(words)):
             word = words[at]
             rests = by_first.get(word)

@@ -136,9 +136,10 @@ class _Linker:
 
     def gap(self) -> Gap:
         found: list[tuple[float, int, Link]] = []
+        counted = self._counted()
         for position, goal in enumerate(self.goals):
             for statement in self._statements(goal):
-                for reality in self.realities:
+                for reality in counted:
                     scored = self._link(position, goal, statement, reality)
                     if scored is not None:
                         found.append(scored)
@@ -155,6 +156,10 @@ class _Linker:
             tuple(self.staged.evidence(i) for i in self._connected(ordered)),
         )
 
+    def _counted(self) -> list[Sentence]:
+        """Return the realities with a number: nothing is linked to another one, and an hour of talk is full of them."""
+        return [r for r in self.realities if self.figures[r.index] or _ONE.search(r.text)]
+
     def _statements(self, goal: Goal) -> Iterator[int]:
         """Return the sentence of a goal that a reality is laid beside: the one with its amount, or the first."""
         if goal.amount is not None:
@@ -163,6 +168,7 @@ class _Linker:
         own = [i for i in goal.sentences if self.sentences[i].role != "rep"]
         yield next((i for i in own if self._amounts(i)), own[0] if own else goal.sentences[0])
 
+    @cache  # noqa: B019 - the linker lives no longer than one conversation
     def _amounts(self, i: int) -> list[Figure]:
         return [f for f in self.figures[i] if is_amount(f) or f.kind == "age"]
 
@@ -207,7 +213,11 @@ class _Linker:
             return goal.amount.figure
         return next((f for f in self._amounts(statement)), goal.date.figure if _is_age(goal) and goal.date else None)
 
-    @cache  # noqa: B019 - the linker lives no longer than one conversation
+    @cache  # noqa: B019
+    def _values(self, i: int) -> frozenset[float]:
+        return frozenset(round(f.value, 2) for f in self._amounts(i) if f.value is not None)
+
+    @cache  # noqa: B019
     def _words_of_reality(self, i: int) -> frozenset[str]:
         question = self._question_before(i)
         asked = subject_words(self.sentences[question].text) if question is not None else frozenset()
@@ -352,7 +362,7 @@ class _Linker:
     def _connects(self, s: Sentence, link: Link) -> bool:
         if link.difference is None:
             return False
-        values = {round(f.value, 2) for f in self._amounts(s.index) if f.value is not None}
+        values = self._values(s.index)
         if link.difference == 1 and _ONE.search(s.text):
             return True
         if link.goal_value is not None and link.reality_value is not None and values:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analyzer.errors import BadSettingsError, MissingExtraError
-from analyzer.memory import collect_seldom
+from analyzer.process import collect_seldom
 from analyzer.team.work import Job, code_version, failed, work
 
 __all__ = ["on_cluster"]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from analyzer.conversation import CORE_STAGES
 from analyzer.report.rows import finding_rows, measure_rows, sentence_rows, turn_rows
 from analyzer.team.schema import PARTS
 
 __all__ = ["content_hash", "record_of"]
+
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 def record_of(data: Mapping[str, Any], content_sha256: str) -> dict[str, Any]:
@@ -84,8 +87,5 @@ def content_hash(texts: Iterable[str]) -> str:
     """Return the hash of what was said: the words of the turns alone, so that it is the same in every format."""
     digest = hashlib.sha256()
     for text in texts:
-        for word in text.casefold().split():
-            letters = "".join(filter(str.isalnum, word))
-            if letters:
-                digest.update(letters.encode("utf-8", "replace") + b" ")
+        digest.update(" ".join([*_WORD.findall(text.casefold()), ""]).encode("utf-8", "replace"))
     return digest.hexdigest()

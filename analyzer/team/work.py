@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.errors import AnalyzerError, one_line
-from analyzer.memory import collect_seldom
+from analyzer.process import collect_seldom
 from analyzer.settings import Settings
 from analyzer.team.inputs import FIELDS, Item
 

@@ -27,8 +27,8 @@ from spacy.language import Language
 from analyzer import sentences
 from analyzer.conversation import Conversation, Participant, Turn
 from analyzer.corpus import read_corpus
-from analyzer.memory import collect_seldom
 from analyzer.pipeline import audit, load_model
+from analyzer.process import collect_seldom
 
 ROOT = Path(__file__).parents[2]
 WORDS_OF_TWO_HOURS = 18_000

@@ -1,11 +1,12 @@
-"""How this program's processes collect garbage."""
+"""How this program's processes run: garbage and threads."""
 
 from __future__ import annotations
 
 import gc
+import os
 from typing import Final
 
-__all__ = ["collect_seldom"]
+__all__ = ["collect_seldom", "spin_never"]
 
 #: Imports make half a million objects that live to the end, and an audit some thousands that die together. At
 #: Python's usual 700 the collector walks them again and again: a sixth of the time to the first line of output, and
@@ -16,3 +17,11 @@ _COLLECT_AFTER: Final = 100_000
 def collect_seldom() -> None:
     """Let the collector of cycles run seldom; for processes that are this program's own, never on import."""
     gc.set_threshold(_COLLECT_AFTER)
+
+
+def spin_never() -> None:
+    """Keep linear algebra to one thread: its matrices are small, and threads that wait for each other burn a core.
+
+    Before numpy is imported; a user's own setting stays.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
