@@ -96,7 +96,7 @@ def measure(folder: Path, count: int, words: int, few: int) -> None:
     two = cost(*batch, str(folder / "in"), "-o", str(folder / "out-2"), "--workers", "2")
     again = cost(*batch, str(folder / "in"), "-o", str(folder / "out-2"), "--workers", "2")
     store = sum(p.stat().st_size for p in (folder / "out-1").glob("store.sqlite*"))
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    here = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sys.stdout.write(
         f"{count:,} calls, {said:,} words; anchor {base:.1f} CPU seconds\n"
         f"one process: {one.cpu:.1f} CPU seconds, {one.cpu / base:.1f} times the anchor (limit 10), "
@@ -104,7 +104,7 @@ def measure(folder: Path, count: int, words: int, few: int) -> None:
         f"two processes: {two.cpu:.1f} CPU seconds, {two.cpu / base:.1f} times the anchor, {two.elapsed:.1f} s, "
         f"{one.elapsed / two.elapsed:.2f} times faster (aim 1.7)\n"
         f"largest process: {small.peak:,.0f} MB at {few} calls, {one.peak:,.0f} MB at {count:,}, "
-        f"{two.peak:,.0f} MB of two (limit 1,000); this benchmark {own:,.0f} MB\n"
+        f"{two.peak:,.0f} MB of two (limit 1,000); this benchmark {here:,.0f} MB\n"
         f"second run: {100 * again.cpu / two.cpu:.1f} % of the CPU, {100 * again.elapsed / two.elapsed:.1f} % of the "
         f"time of the first (limit 3)\n"
         f"store: {store / size:.2f} times the text (limit 4)\n"
