@@ -42,7 +42,8 @@ def test_read(tmp_path: Path, file: Hostile) -> None:
     else:
         assert OK in file.expected, (report.format, conversation.turns[:3])
         assert conversation.words() == report.words
-    assert time.process_time() - began < 5
+    # what hangs takes minutes; the limit itself is kept below, in a process that holds nothing but the command
+    assert time.process_time() - began < 20
 
 
 # Limits that a child sets itself: between fork and exec nothing of Python's is safe where there are threads.
