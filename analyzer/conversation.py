@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, get_args
 __all__ = [
     "CORE_STAGES",
     "MEDIA",
+    "OUTCOMES",
     "QUESTION_KINDS",
     "ROLES",
     "STAGES",
@@ -23,6 +24,7 @@ __all__ = [
     "Evidence",
     "Interval",
     "Medium",
+    "Outcome",
     "Participant",
     "QuestionKind",
     "Role",
@@ -37,12 +39,15 @@ __all__ = [
 Role = Literal["rep", "prospect", "other", "unknown"]
 Medium = Literal["transcript", "notes", "chat"]
 Stage = Literal["values", "goals", "realities", "next_step", "implement", "pitch", "other"]
+Outcome = Literal["none", "declined", "deferred", "hedged", "agreed", "agreed_dated"]
 QuestionKind = Literal["open", "closed", "statement"]
 RoleSource = Literal["explicit", "metadata", "inferred", "none"]
 Interval = tuple[float, float]
 
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 QUESTION_KINDS: Final[tuple[QuestionKind, ...]] = get_args(QuestionKind)
+#: How a commitment can end, from the weakest to the firmest.
+OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 MEDIA: Final[tuple[Medium, ...]] = get_args(Medium)
 #: The seven labels, in the order in which models and reports list them.
 STAGES: Final[tuple[Stage, ...]] = get_args(Stage)

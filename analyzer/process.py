@@ -12,6 +12,7 @@ __all__ = ["collect_seldom", "spin_never"]
 #: Python's usual 700 the collector walks them again and again: a sixth of the time to the first line of output, and
 #: a tenth of an audit's.
 _COLLECT_AFTER: Final = 100_000
+_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def collect_seldom() -> None:
@@ -19,9 +20,18 @@ def collect_seldom() -> None:
     gc.set_threshold(_COLLECT_AFTER)
 
 
-def spin_never() -> None:
+def spin_never(*, worker: bool = False) -> None:
     """Keep linear algebra to one thread: its matrices are small, and threads that wait for each other burn a core.
 
-    Before numpy is imported; a user's own setting stays.
+    Before numpy is imported.
+
+    Parameters
+    ----------
+    worker : bool
+        Whether the process is one of several that share the cores: then whatever the user set. Otherwise a user's own
+        setting stays, and so do OpenMP's threads, which training needs.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if worker:
+        os.environ.update(dict.fromkeys(_THREADS, "1"))
+    else:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -10,16 +10,15 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final
 
-from analyzer.conversation import CORE_STAGES
+from analyzer.conversation import CORE_STAGES, OUTCOMES
 from analyzer.corpus.format import Labelled
 
 __all__ = ["card_faults", "cards_tables"]
 
 _VERDICTS: Final = ("covered", "asked", "skipped")
-_OUTCOMES: Final = ("none", "declined", "deferred", "hedged", "agreed", "agreed_dated")
 _CHOICES: Final[dict[str, tuple[object, ...]]] = {
-    "next_step_outcome": _OUTCOMES,
-    "implement_outcome": _OUTCOMES,
+    "next_step_outcome": OUTCOMES,
+    "implement_outcome": OUTCOMES,
     "goal_rung": (0, 1, 2, 3, 4),
     "values_depth": (0, 1, 2, 3),
     "premature_pitch": (True, False),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from analyzer.conversation import CORE_STAGES, Stage
+from analyzer.conversation import CORE_STAGES, Outcome, Stage
 from analyzer.findings.finding import READ_RIGHT, STAGE_NAMES, Context, Finding, Severity, due, say_next
 from analyzer.findings.shallow import how_shallow
-from analyzer.ladders.commitments import Commitment, Outcome
+from analyzer.ladders.commitments import Commitment
 
 __all__ = ["Retrace"]
 

@@ -13,19 +13,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from analyzer.content import content, word_set
-from analyzer.conversation import Evidence, Sentence, Stage
+from analyzer.conversation import OUTCOMES, Evidence, Outcome, Sentence, Stage
 from analyzer.ladders.cues import Cues, cues, plain
 from analyzer.ladders.moments import exact_to_day, moment_in
 
 if TYPE_CHECKING:
     from analyzer.stages.staged import Staged
 
-__all__ = ["OUTCOMES", "Commitment", "Commitments", "Outcome", "Who", "commitments_of"]
+__all__ = ["Commitment", "Commitments", "Who", "commitments_of"]
 
-Outcome = Literal["none", "declined", "deferred", "hedged", "agreed", "agreed_dated"]
 Who = Literal["prospect", "rep", "both"]
-#: From the weakest to the firmest.
-OUTCOMES: Final[tuple[Outcome, ...]] = ("none", "declined", "deferred", "hedged", "agreed", "agreed_dated")
 # who has to act: the rep alone, both sides together, or the prospect
 _Kind = Literal["owes", "joins", "asks"]
 _MAX_EVIDENCE: Final = 3

@@ -17,12 +17,14 @@ from analyzer.conversation import CORE_STAGES
 from analyzer.report.visible import clip, visible
 from analyzer.report.words import (
     DEPTHS,
+    HOW_KNOWN,
     MARKS,
     ROLE_NAMES,
     RUNGS,
     TIMING,
     UNSUITABLE,
     clock,
+    facts_of,
     missing_of,
     moment,
     number,
@@ -33,6 +35,7 @@ from analyzer.report.words import (
     stage_name,
     status_of,
     sure,
+    talk_parts,
     title,
     unit_of,
 )
@@ -52,7 +55,7 @@ _FIRST_LINES: Final = 3
 
 _VERDICT_STYLE: Final = {"covered": "green", "asked": "yellow", "skipped": "red", "unknown": "magenta"}
 _SEVERITY_STYLE: Final = {"high": "bold red", "medium": "bold yellow", "low": "bold"}
-_PROSPECT, _REP, _PITCH = ("█", "cyan"), ("▒", "blue"), ("▓", "bright_magenta")
+_PARTS: Final = {"prospect": ("█", "cyan"), "rep": ("▒", "blue"), "pitch": ("▓", "bright_magenta")}
 _SHORT_QUOTE: Final = 16
 
 
@@ -171,19 +174,7 @@ class _Page:
 
 def _head(page: _Page, data: Data) -> None:
     conversation = data["conversation"]
-    turns = conversation["turns"]
-    facts = [conversation["medium"]]
-    ends = [t["end_s"] for t in turns if t["end_s"] is not None]
-    if ends:
-        facts.append(clock(max(ends)))
-    facts.append(plural(len(turns), "item" if conversation["medium"] == "notes" else "turn"))
-    words = data["parse"]["words"] if data["parse"] is not None else None
-    if words is not None:
-        facts.append(plural(words, "word"))
-    tail = " · ".join(facts)
-    for key in ("date", "account"):
-        if conversation[key] is not None:
-            tail += f" · {visible(conversation[key])}"
+    tail = " · ".join(facts_of(data))
     name = visible(conversation["id"])
     page.line(
         Text.assemble((clip(name, page.width), "bold"))
@@ -226,7 +217,7 @@ def _roles(page: _Page, data: Data, *, brief: bool = True) -> None:
 
 def _person(person: Data) -> Text:
     text = Text(visible(person["name"]), "bold")
-    how = {"explicit": "told", "metadata": "from the file", "inferred": "from what is said"}.get(person["source"])
+    how = HOW_KNOWN.get(person["source"])
     parts = [how] if how else []
     if person["source"] == "inferred" and person["confidence"] is not None:
         parts.append(sure(person["confidence"]))
@@ -292,17 +283,12 @@ def _strip(page: _Page, coverage: Data) -> None:
 
 
 def _talk(page: _Page, measures: Data) -> None:
-    share: Data = measures["talk_share"]
-    prospect, rep, pitch = share["prospect"], share["rep"], measures["pitch_share"]
-    if prospect["value"] is None or rep["value"] is None:
+    prospect, rep = (measures["talk_share"][side] for side in ("prospect", "rep"))
+    divided = talk_parts(measures)
+    if divided is None:
         page.entry("Talk", Text(f"not measured: {visible(prospect['why'] or rep['why'])}"), style="bold")
     else:
-        parts = [(*_PROSPECT, "prospect", prospect["value"])]
-        if pitch["value"] is None:
-            parts.append((*_REP, "rep", rep["value"]))
-        else:
-            parts.append((*_REP, "rep, no pitch", max(rep["value"] - pitch["value"], 0.0)))
-            parts.append((*_PITCH, "pitch", pitch["value"]))
+        parts = [(*_PARTS[part], name, value) for part, name, value in divided]
         page.entry("Talk", _bar([(p[0], p[1], p[3]) for p in parts], page.width - _LABEL), style="bold")
         legend = Text("  ").join(
             Text.assemble((mark, style), f" {name} {percent(value)}") for mark, style, name, value in parts

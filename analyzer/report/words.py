@@ -9,12 +9,14 @@ from analyzer.report.visible import visible
 
 __all__ = [
     "DEPTHS",
+    "HOW_KNOWN",
     "MARKS",
     "ROLE_NAMES",
     "RUNGS",
     "TIMING",
     "UNSUITABLE",
     "clock",
+    "facts_of",
     "leaves",
     "missing_of",
     "moment",
@@ -26,6 +28,7 @@ __all__ = [
     "stage_name",
     "status_of",
     "sure",
+    "talk_parts",
     "title",
     "unit_of",
 ]
@@ -34,6 +37,8 @@ Data = Mapping[str, Any]
 
 MARKS: Final = {"covered": "●", "asked": "◐", "skipped": "○", "unknown": "?"}
 ROLE_NAMES: Final = {"rep": "Rep", "prospect": "Prospect", "other": "Others", "unknown": "Unknown"}
+#: How it is known who is on which side.
+HOW_KNOWN: Final = {"explicit": "told", "metadata": "from the file", "inferred": "from what is said"}
 UNSUITABLE: Final = {
     "too_short": "too short for an audit",
     "one_sided": "no two sides to tell apart",
@@ -174,3 +179,33 @@ def role_doubt(data: Data) -> tuple[int, list[str]] | None:
     if not turning and not (unknown and lost) and len(lost) < 2:
         return None
     return turning, unknown
+
+
+def facts_of(data: Data) -> list[str]:
+    """Return what stands beside a conversation's name: medium, length, turns, words, date and account."""
+    conversation = data["conversation"]
+    turns: Sequence[Data] = conversation["turns"]
+    facts = [conversation["medium"]]
+    ends = [t["end_s"] for t in turns if t["end_s"] is not None]
+    if ends:
+        facts.append(clock(max(ends)))
+    facts.append(plural(len(turns), "item" if conversation["medium"] == "notes" else "turn"))
+    if data["parse"] is not None and data["parse"].get("words") is not None:
+        facts.append(plural(data["parse"]["words"], "word"))
+    return facts + [visible(conversation[key]) for key in ("date", "account") if conversation[key] is not None]
+
+
+def talk_parts(measures: Data) -> list[tuple[str, str, float]] | None:
+    """Divide the talk into the prospect's, the rep's without pitch, and pitch, as (part, name, share).
+
+    None where the talk was not measured; two parts where only the pitch was not.
+    """
+    share, pitch = measures["talk_share"], measures["pitch_share"]["value"]
+    prospect, rep = share["prospect"]["value"], share["rep"]["value"]
+    if prospect is None or rep is None:
+        return None
+    if pitch is None:
+        return [("prospect", "prospect", prospect), ("rep", "rep", rep)]
+    return [
+        ("prospect", "prospect", prospect), ("rep", "rep, no pitch", max(rep - pitch, 0.0)), ("pitch", "pitch", pitch)
+    ]  # fmt: skip

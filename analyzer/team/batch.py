@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analyzer.errors import AnalyzerError, BadSettingsError
-from analyzer.team.distributed import on_cluster
+from analyzer.team.cluster import on_cluster
 from analyzer.team.export import write_csv
 from analyzer.team.inputs import Inputs, Item
 from analyzer.team.store import Store, hashed, make_private

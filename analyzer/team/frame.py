@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -11,10 +12,12 @@ import numpy as np
 import pandas as pd
 
 from analyzer.conversation import CORE_STAGES, STAGES
-from analyzer.errors import AnalyzerError, BadSettingsError
+from analyzer.errors import AnalyzerError, BadInputError, BadSettingsError
 
 if TYPE_CHECKING:
     from analyzer.pipeline import Audit
+    from analyzer.settings import Settings
+    from analyzer.stages.classifier import StageClassifier
 
 __all__ = ["Level", "score_frame", "score_schema", "spark_schema"]
 
@@ -99,7 +102,7 @@ def spark_schema(level: Level = "call") -> str:
 
 
 def score_frame(
-    frame: pd.DataFrame, level: Level = "call", *, model: Path | str | None = None, settings: Any = None
+    frame: pd.DataFrame, level: Level = "call", *, model: Path | str | None = None, settings: Settings | None = None
 ) -> pd.DataFrame:
     """Audit a frame of calls.
 
@@ -171,10 +174,9 @@ def _told(value: Any) -> str | None:
     return str(value) or None
 
 
-def _audited(call: Mapping[str, Any], told: Mapping[str, str | None], model: Any, settings: Any) -> Audit:
-    from dataclasses import replace
-
-    from analyzer.errors import BadInputError
+def _audited(
+    call: Mapping[str, Any], told: Mapping[str, str | None], model: StageClassifier, settings: Settings | None
+) -> Audit:
     from analyzer.pipeline import audit
     from analyzer.transcripts import read_text
 

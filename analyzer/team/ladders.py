@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analyzer.conversation import OUTCOMES
 from analyzer.team.population import Population
 from analyzer.team.statistics import wilson
 
@@ -18,12 +19,11 @@ LADDER_COLUMNS: Final[dict[str, str]] = {
     "rep": "string", "ladder": "string", "rung": "string", "calls": "Int64", "of": "Int64",
     "low": "float64", "high": "float64",
 }  # fmt: skip
-_OUTCOMES: Final = ("none", "declined", "deferred", "hedged", "agreed", "agreed_dated")
 #: The ladders: the column of ``calls``, and its rungs from the bottom.
 LADDERS: Final[dict[str, tuple[str, tuple[Any, ...]]]] = {
     "goals": ("goal_rung", (0, 1, 2, 3, 4)),
-    "next step": ("next_step_outcome", _OUTCOMES),
-    "implement": ("implement_outcome", _OUTCOMES),
+    "next step": ("next_step_outcome", OUTCOMES),
+    "implement": ("implement_outcome", OUTCOMES),
 }
 
 

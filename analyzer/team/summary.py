@@ -20,7 +20,7 @@ from analyzer.team.schema import findings
 from analyzer.team.statistics import LEAST_CALLS, LEVEL, difference_test, holm, mean_interval, wilson
 from analyzer.team.store import Store
 
-__all__ = ["SUMMARY_COLUMNS", "Quantity", "quantities", "summary_frame", "verdict_accuracy"]
+__all__ = ["SUMMARY_COLUMNS", "Quantity", "judged_conversations", "quantities", "summary_frame", "verdict_accuracy"]
 
 _TEXT, _INT, _FLOAT, _BOOL = "string", "Int64", "float64", "boolean"
 
@@ -199,6 +199,17 @@ def verdict_accuracy(model_kind: str | None) -> dict[str, float]:
 
     From the evaluation that the model carries; empty where it carries none.
     """
+    by_stage = _evaluation(model_kind).get("verdicts", {}).get("by_stage", {})
+    return {stage: float(share) for stage, share in by_stage.items()}
+
+
+def judged_conversations(model_kind: str | None) -> int | None:
+    """Return over how many real conversations `verdict_accuracy` is; None where the model carries no evaluation."""
+    count: int | None = _evaluation(model_kind).get("all", {}).get("conversations")
+    return count
+
+
+def _evaluation(model_kind: str | None) -> dict[str, Any]:
     from analyzer.errors import ModelError
     from analyzer.resources import model_dir
 
@@ -211,5 +222,5 @@ def verdict_accuracy(model_kind: str | None) -> dict[str, float]:
     path = folder / "evaluation-dev-set.json"
     if not path.is_file():
         return {}
-    by_stage = json.loads(path.read_text(encoding="utf-8")).get("verdicts", {}).get("by_stage", {})
-    return {stage: float(share) for stage, share in by_stage.items()}
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from analyzer.errors import AnalyzerError, one_line
-from analyzer.process import collect_seldom
+from analyzer.process import collect_seldom, spin_never
 from analyzer.settings import Settings
 from analyzer.team.inputs import FIELDS, Item
 
@@ -44,7 +44,6 @@ _FAULTS: Final = (
     ValueError,
 )
 #: Libraries that would start as many threads as there are cores in every worker.
-_THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ def fingerprint(item: Item, content: str, options: Options, versions: tuple[str,
 def prepare_worker() -> None:
     """Make a process a worker: one thread for linear algebra, Ctrl-C left to the parent, an end when it is gone."""
     collect_seldom()
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    spin_never(worker=True)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:

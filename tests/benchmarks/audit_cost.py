@@ -35,6 +35,12 @@ WORDS_OF_TWO_HOURS = 18_000
 WORDS_OF_A_SHORT_CALL = 300
 
 
+def corpus_turns(folder: Path = ROOT / "corpus" / "conversations") -> list[Turn]:
+    """Return the turns of everything in the corpus that was said."""
+    talks = [labelled.conversation for labelled in read_corpus(folder) if labelled.conversation.medium != "notes"]
+    return [turn for talk in talks for turn in talk.turns]
+
+
 def calls_of(turns: list[Turn], words: int, count: int) -> list[Conversation]:
     """Cut an endless ribbon of the corpus' turns into calls of at least so many words."""
     ribbon = itertools.cycle(turns)
@@ -78,8 +84,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     collect_seldom()
-    turns = [t for labelled in read_corpus(options.corpus) if labelled.conversation.medium != "notes"
-             for t in labelled.conversation.turns]  # fmt: skip
+    turns = corpus_turns(options.corpus)
     model = load_model(options.model)
     many = options.calls
     loads = {

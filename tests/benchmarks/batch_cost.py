@@ -22,12 +22,9 @@ from typing import NamedTuple
 
 import spacy
 
-from analyzer.corpus import read_corpus
 from analyzer.process import collect_seldom
 from analyzer.transcripts.write import write
-from tests.benchmarks.audit_cost import calls_of, cpu
-
-ROOT = Path(__file__).parents[2]
+from tests.benchmarks.audit_cost import calls_of, corpus_turns, cpu
 
 
 class Cost(NamedTuple):
@@ -65,8 +62,7 @@ def main() -> None:
 
 def measure(folder: Path, count: int, words: int, few: int) -> None:
     """Write the calls, run the batches, and print the ratios."""
-    corpus = read_corpus(ROOT / "corpus" / "conversations")
-    turns = [t for labelled in corpus if labelled.conversation.medium != "notes" for t in labelled.conversation.turns]
+    turns = corpus_turns()
     (folder / "in").mkdir()
     (folder / "few").mkdir()
     texts: list[str] = []

@@ -22,10 +22,9 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import cohen_kappa_score
 
-from analyzer.conversation import STAGES, Conversation, Participant, Turn
+from analyzer.conversation import OUTCOMES, STAGES, Conversation, Participant, Turn
 from analyzer.figures import figures_of
 from analyzer.ladders import ladders_of
-from analyzer.ladders.commitments import OUTCOMES
 from analyzer.ladders.goals import PARTS
 from analyzer.measures.speech import plain_words
 from analyzer.sentences import segment

@@ -11,14 +11,10 @@ import argparse
 import json
 import re
 import sys
-from pathlib import Path
 
-from analyzer.corpus import read_corpus
 from analyzer.pipeline import audit, load_model
 from analyzer.report.page import render_page
-from tests.benchmarks.audit_cost import calls_of, cpu
-
-ROOT = Path(__file__).parents[2]
+from tests.benchmarks.audit_cost import calls_of, corpus_turns, cpu
 
 
 def main() -> None:
@@ -26,8 +22,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=9000)
     parser.add_argument("--rounds", type=int, default=7)
     options = parser.parse_args()
-    corpus = read_corpus(ROOT / "corpus" / "conversations")
-    turns = [t for labelled in corpus if labelled.conversation.medium != "notes" for t in labelled.conversation.turns]
+    turns = corpus_turns()
     [call] = calls_of(turns, options.words, 1)
     data = audit(call, model=load_model("fast")).to_dict()
     page = render_page(data)

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from analyzer.conversation import STAGES
-from analyzer.ladders.commitments import OUTCOMES
+from analyzer.conversation import OUTCOMES, STAGES
 
 FOLDER = Path(__file__).parents[2] / "corpus" / "ladders"
 

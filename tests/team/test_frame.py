@@ -22,7 +22,7 @@ import analyzer
 from analyzer.cli import app
 from analyzer.errors import AnalyzerError, BadSettingsError
 from analyzer.pipeline import load_model
-from analyzer.team.distributed import on_cluster
+from analyzer.team.cluster import on_cluster
 from analyzer.team.work import Job, Options
 from analyzer.transcripts import read_text
 from tests.team.calls import LINES, dump, write_calls

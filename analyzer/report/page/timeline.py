@@ -60,15 +60,12 @@ class Timeline:
     svg : Markup
     timed : bool
         Whether its axis is time; words otherwise.
-    lanes : tuple of str
-        Roles with a lane, from the top.
     pins : tuple of Pin
     pin_rows : int
     """
 
     svg: Markup
     timed: bool
-    lanes: tuple[str, ...]
     pins: tuple[Pin, ...]
     pin_rows: int
 
@@ -111,7 +108,7 @@ def timeline_of(data: Data) -> Timeline | None:
     pins = _pins(data["findings"], spans, begin, scale)
     rows = max((p.row for p in pins), default=-1) + 1
     # everything in it is a number or one of our own names
-    return Timeline(Markup(svg), timed, lanes, pins, rows)  # noqa: S704
+    return Timeline(Markup(svg), timed, pins, rows)  # noqa: S704
 
 
 def _spans(sentences: Sequence[Data], timed: bool) -> list[tuple[float, float]]:

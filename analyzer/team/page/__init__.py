@@ -21,7 +21,7 @@ from analyzer.team.page.names import Anonymous, Names
 from analyzer.team.population import Population
 from analyzer.team.statistics import LEAST_CALLS
 from analyzer.team.store import Store
-from analyzer.team.summary import summary_frame
+from analyzer.team.summary import judged_conversations, summary_frame
 from analyzer.team.trends import changes_frame, week_of, weeks_frame
 from analyzer.team.triage import triage_frame
 
@@ -117,10 +117,8 @@ def report_data(
         "calls": [
             call(c) | {
                 "week": week_of(c["date"]),
-                "account": None if anonymous is not None else c["account"],
                 "medium": c["medium"],
                 "verdicts": {stage: c[f"{stage}_verdict"] for stage in CORE_STAGES},
-                "goal_rung": c["goal_rung"],
                 "next_step": c["next_step_outcome"],
             }
             for c in over.calls
@@ -162,6 +160,7 @@ def render_team(data: Data) -> str:
             for stage in CORE_STAGES
             if f"{stage}_covered" in data["team"] and data["team"][f"{stage}_covered"]["verdict_accuracy"] is not None
         ],
+        judged=judged_conversations(data["model"]),
         rep_names=[rep["name"] for rep in data["reps"]],
         week_names=sorted({c["week"] for c in data["calls"] if c["week"] is not None}),
         media=sorted({c["medium"] for c in data["calls"]}),

@@ -45,7 +45,6 @@ _PUBLISHED: Final = {
 class Row:
     """A measure: its value for the call, or for each side."""
 
-    name: str
     label: str
     call: str | None
     rep: str | None
@@ -95,7 +94,6 @@ def rows_of(measures: Data) -> list[Row]:
             call = (f"{clock(start)}, " if start is not None else "") + f"{call} into the call"
         rows.append(
             Row(
-                name,
                 label,
                 call,
                 said_of(value["rep"]) if sides and "rep" in value else None,

@@ -54,6 +54,7 @@ def on_cluster(jobs: Sequence[Job], address: str) -> Iterator[Job]:
         ) from error
     with client:
         count = _checked(client, Path(jobs[0].out).parent.resolve())
+        client.run(collect_seldom)
         waiting = deque(map(_with_whole_paths, jobs))
         running: deque[tuple[Job, Any]] = deque()
         while waiting or running:
@@ -100,7 +101,6 @@ def _checked(client: Any, folder: Path) -> int:
 
 
 def _worker_facts(probe: str) -> tuple[bool, str]:
-    collect_seldom()
     return Path(probe).exists(), code_version()
 
 
