@@ -11,13 +11,14 @@ __all__ = ["collect_seldom", "spin_never"]
 #: Imports make half a million objects that live to the end, and an audit some thousands that die together. At
 #: Python's usual 700 the collector walks them again and again: a sixth of the time to the first line of output, and
 #: a tenth of an audit's.
-_COLLECT_AFTER: Final = 100_000
+#: The two further numbers: how many young collections before an older one.
+_COLLECT_AFTER: Final = (100_000, 20, 100)
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def collect_seldom() -> None:
     """Let the collector of cycles run seldom; for processes that are this program's own, never on import."""
-    gc.set_threshold(_COLLECT_AFTER)
+    gc.set_threshold(*_COLLECT_AFTER)
 
 
 def spin_never(*, worker: bool = False) -> None:

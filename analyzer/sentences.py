@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -256,7 +256,7 @@ def _visible(turn: Turn) -> str:
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
-def _starts_by_punctuation(text: str, kinds: Sequence[int], offsets: I64) -> list[int]:
+def _starts_by_punctuation(text: str, kinds: Sequence[int], offsets: Sequence[int]) -> list[int]:
     """Return the indices of tokens that begin a sentence, by punctuation and line breaks alone."""
     starts = [0]
     n = len(kinds)
@@ -281,7 +281,7 @@ def _starts_by_punctuation(text: str, kinds: Sequence[int], offsets: I64) -> lis
             or (kind == _ELLIPSIS and (head.isupper() or head.isdigit()))
             or (kind == _NEWLINE and (not head.islower() or "\n\n" in text[offsets[i] : offsets[j]]))
             or (kind == _ABBREV and head.isupper())
-            or (kind == _INITIAL and head.isupper() and _next_word(text, int(offsets[j])) in _STARTERS)
+            or (kind == _INITIAL and head.isupper() and _next_word(text, offsets[j]) in _STARTERS)
         ):
             starts.append(j)
         i = j if j > i + 1 else i + 1
@@ -334,10 +334,10 @@ def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | 
         kept: list[U64] = []
         done = 0
         for turn, piece in zip(conversation.turns, pieces, strict=True):
-            own = content[done : done + len(piece.kinds)]
+            own, at = content[done : done + len(piece.kinds)], np.array(piece.offsets[:-1], dtype=np.int64)
             done += len(piece.kinds)
             for k, (first, last) in enumerate(given.get(turn.index, ())):
-                inside = (piece.offsets[:-1] >= first) & (piece.offsets[:-1] < last) & own
+                inside = (at >= first) & (at < last) & own
                 sentences.append(_sentence(len(sentences), turn, first, last, first=k == 0))
                 kept.append(piece.lower[inside])
                 sizes.append(int(inside.sum()))
@@ -346,7 +346,7 @@ def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | 
         before = [0, *np.cumsum(content).tolist()]
         done = 0
         for turn, piece in zip(conversation.turns, pieces, strict=True):
-            offsets = piece.offsets.tolist()
+            offsets = piece.offsets
             made = False
             for a, b in zip(piece.starts, [*piece.starts[1:], len(piece.kinds)], strict=True):
                 size = before[done + b] - before[done + a]
@@ -379,7 +379,7 @@ class _Piece:
     """A turn's tokens: hashes (n,), offsets (n + 1,), kinds (n,), and where sentences start."""
 
     lower: U64
-    offsets: I64
+    offsets: list[int]
     kinds: list[int]
     starts: list[int]
 
@@ -388,8 +388,7 @@ def _cut(nlp: Language, turn: Turn, by_punctuation: bool) -> _Piece:
     text = _visible(turn)
     columns = nlp.make_doc(text).to_array(["LOWER", "LENGTH", "SPACY"]).reshape(-1, 3)
     lower: U64 = columns[:, 0].astype(np.uint64)
-    offsets = np.zeros(len(lower) + 1, dtype=np.int64)
-    np.cumsum((columns[:, 1] + columns[:, 2]).astype(np.int64), out=offsets[1:])
+    offsets = list(accumulate((columns[:, 1] + columns[:, 2]).tolist(), initial=0))
     hashes = lower.tolist()
     try:
         known = _TOKENIZER.kinds

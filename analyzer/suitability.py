@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, Literal
 
 from analyzer.content import content, phrases
-from analyzer.conversation import Conversation
+from analyzer.conversation import Conversation, Role
 from analyzer.sentences import Segmented
 
 __all__ = ["Suitability", "SuitabilityVerdict", "suitability_of"]
@@ -107,9 +108,12 @@ def _one_sided(conversation: Conversation, speaking: dict[str, int], words: int,
         if not named:
             return "no turn names its speaker"
         return "only one person speaks" if named == words else f"one speaker is named, of {named} of {words} words"
-    by_role = {r: conversation.words(r) for r in ("rep", "prospect", "unknown")}
+    by_role: Counter[Role] = Counter()
+    for turn in conversation.turns:
+        by_role[turn.role] += turn.words
     if not by_role["unknown"]:
-        for role in ("rep", "prospect"):
+        sides: tuple[Role, ...] = ("rep", "prospect")
+        for role in sides:
             if by_role[role] < least * words:
                 return f"the {role} speaks {by_role[role]} of {words} words"
     return None
@@ -120,8 +124,8 @@ def _words_by_speaker(conversation: Conversation) -> dict[str, int]:
     for turn in conversation.turns:
         # turns without a name still belong to a side where the file gives roles
         name = turn.speaker if turn.speaker is not None else (f"<{turn.role}>" if turn.role != "unknown" else None)
-        if name is not None and turn.words:
-            out[name] = out.get(name, 0) + turn.words
+        if name is not None and (words := turn.words):
+            out[name] = out.get(name, 0) + words
     return out
 
 

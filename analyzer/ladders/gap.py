@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -133,14 +133,18 @@ class _Linker:
         self.realities = [
             s for s in self.sentences if s.words and stages[s.index] == "realities" and (notes or s.role == "prospect")
         ]
+        # of this conversation alone, and gone with it: a cache on a method would keep every conversation for ever
+        self._found_amounts: dict[int, list[Figure]] = {}
+        self._found_words: dict[int, frozenset[str]] = {}
 
     def gap(self) -> Gap:
         found: list[tuple[float, int, Link]] = []
         counted = self._counted()
         for position, goal in enumerate(self.goals):
+            words = self._words_of_goal(goal)
             for statement in self._statements(goal):
                 for reality in counted:
-                    scored = self._link(position, goal, statement, reality)
+                    scored = self._link(position, goal, words, statement, reality)
                     if scored is not None:
                         found.append(scored)
         links: dict[int, Link] = {}
@@ -168,15 +172,18 @@ class _Linker:
         own = [i for i in goal.sentences if self.sentences[i].role != "rep"]
         yield next((i for i in own if self._amounts(i)), own[0] if own else goal.sentences[0])
 
-    @cache  # noqa: B019 - the linker lives no longer than one conversation
     def _amounts(self, i: int) -> list[Figure]:
-        return [f for f in self.figures[i] if is_amount(f) or f.kind == "age"]
+        if i not in self._found_amounts:
+            self._found_amounts[i] = [f for f in self.figures[i] if is_amount(f) or f.kind == "age"]
+        return self._found_amounts[i]
 
     # -- one pair ----------------------------------------------------------------------------------------------
 
-    def _link(self, position: int, goal: Goal, statement: int, reality: Sentence) -> tuple[float, int, Link] | None:
+    def _link(
+        self, position: int, goal: Goal, words_of_goal: frozenset[str], statement: int, reality: Sentence
+    ) -> tuple[float, int, Link] | None:
         wanted = self._goal_figure(goal, statement)
-        common = self._words_of_goal(goal) & self._words_of_reality(reality.index)
+        common = words_of_goal & self._words_of_reality(reality.index)
         shared = len(common - _measures())
         # "tonnes from the hectare" twice: one measure links nothing, a pair of them does
         score = _PER_SHARED_WORD * min(shared + (len(common & _measures()) > 1), 2)
@@ -213,17 +220,13 @@ class _Linker:
             return goal.amount.figure
         return next((f for f in self._amounts(statement)), goal.date.figure if _is_age(goal) and goal.date else None)
 
-    @cache  # noqa: B019
-    def _values(self, i: int) -> frozenset[float]:
-        return frozenset(round(f.value, 2) for f in self._amounts(i) if f.value is not None)
-
-    @cache  # noqa: B019
     def _words_of_reality(self, i: int) -> frozenset[str]:
-        question = self._question_before(i)
-        asked = subject_words(self.sentences[question].text) if question is not None else frozenset()
-        return subject_words(self.sentences[i].text) | asked
+        if i not in self._found_words:
+            question = self._question_before(i)
+            asked = subject_words(self.sentences[question].text) if question is not None else frozenset()
+            self._found_words[i] = subject_words(self.sentences[i].text) | asked
+        return self._found_words[i]
 
-    @cache  # noqa: B019
     def _words_of_goal(self, goal: Goal) -> frozenset[str]:
         out: frozenset[str] = frozenset()
         for i in goal.sentences:
@@ -232,7 +235,6 @@ class _Linker:
             out |= subject_words(self.sentences[question].text) if question is not None else frozenset()
         return out
 
-    @cache  # noqa: B019
     def _question_before(self, i: int) -> int | None:
         """Return the rep's sentence that the talk around sentence `i` answers."""
         for k in range(i - 1, max(-1, i - 4), -1):
@@ -362,7 +364,7 @@ class _Linker:
     def _connects(self, s: Sentence, link: Link) -> bool:
         if link.difference is None:
             return False
-        values = self._values(s.index)
+        values = {round(f.value, 2) for f in self._amounts(s.index) if f.value is not None}
         if link.difference == 1 and _ONE.search(s.text):
             return True
         if link.goal_value is not None and link.reality_value is not None and values:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from analyzer.conversation import Interval, Role, Turn
@@ -20,7 +19,7 @@ __all__ = ["Block", "blocks_of"]
 _MAX_GAP_S: Final = 2.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """Neighbouring turns of one side.
 
@@ -32,6 +31,8 @@ class Block:
     words : int
     spans : tuple of (float, float)
         Timed pieces in seconds; empty where none of the turns has times.
+    start_s, end_s : float
+        First start and last end in seconds; infinity and minus infinity where there is no time.
     backchannel : bool
         Whether the whole block only shows that someone listens.
     """
@@ -40,22 +41,14 @@ class Block:
     turns: tuple[Turn, ...]
     words: int
     spans: tuple[Interval, ...]
+    start_s: float
+    end_s: float
     backchannel: bool
 
     @property
     def timed(self) -> bool:
         """Whether start and end are known."""
         return bool(self.spans)
-
-    @cached_property
-    def start_s(self) -> float:
-        """First start in seconds; infinity where there is no time."""
-        return min(self.spans)[0] if self.spans else float("inf")
-
-    @cached_property
-    def end_s(self) -> float:
-        """Last end in seconds; minus infinity where there is no time."""
-        return max((b for _, b in self.spans), default=float("-inf"))
 
     def breaks(self, words: int, seconds: float) -> bool:
         """Tell whether this block breaks the other side's stretch: longer than so many words and seconds."""
@@ -89,11 +82,14 @@ def _groups(turns: Iterable[Turn]) -> Iterator[list[Turn]]:
 
 
 def _block(group: list[Turn]) -> Block:
-    words = sum(turn.words for turn in group)
+    words = sum([turn.words for turn in group])
+    spans = tuple([span for turn in group for span in turn.spans])
     return Block(
         role=group[0].role,
         turns=tuple(group),
         words=words,
-        spans=tuple(span for turn in group for span in turn.spans),
+        spans=spans,
+        start_s=min(spans)[0] if spans else float("inf"),
+        end_s=max([b for _, b in spans]) if spans else float("-inf"),
         backchannel=words <= MAX_BACKCHANNEL_WORDS and is_backchannel(" ".join(turn.spoken for turn in group)),
     )

@@ -107,8 +107,8 @@ def verdict_features(staged: Staged, stage: Stage, answers: Answers) -> list[flo
     the logarithms of one plus their sums and of the number of the prospect's; notes or talk; which stage.
     """
     column: list[float] = staged.probabilities[:, STAGES.index(stage)].tolist()
-    prospect = sorted((p for i, p in enumerate(column) if answers.would_count(i, stage)), reverse=True)
-    rep = sorted((column[i] for i in _spoken_by_rep(staged)), reverse=True)
+    prospect = sorted([column[i] for i in answers.counting(stage)], reverse=True)
+    rep = sorted([column[i] for i in _spoken_by_rep(staged)], reverse=True)
     return [
         *(_log_odds(prospect, k) for k in range(3)),
         math.log1p(sum(prospect)),
@@ -208,5 +208,5 @@ def premature_confidence(staged: Staged, pitched: Iterable[int], before: int, an
     p = staged.probabilities
     pitch = sorted((float(p[i, STAGES.index("pitch")]) for i in pitched), reverse=True)[:_BEST]
     columns = [STAGES.index("goals"), STAGES.index("realities")]
-    substance = max((float(p[i, columns].sum()) for i in range(before) if found.would_count(i, "goals")), default=0.0)
+    substance = max((float(p[i, columns].sum()) for i in found.counting("goals") if i < before), default=0.0)
     return prod(pitch) * (1.0 - min(substance, 1.0))

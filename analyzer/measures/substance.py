@@ -44,12 +44,15 @@ class Answers:
     proposed: tuple[frozenset[Stage], ...]
     substance: dict[Stage, tuple[int, ...]]
 
-    def would_count(self, index: int, stage: Stage) -> bool:
-        """Tell whether sentence `index` would be of substance if its label were `stage`."""
-        kind = self.kinds[index]
-        if stage in _COMMITMENTS:
-            return kind in ("full", "echo") or (kind == "yes_no" and stage in self.proposed[index])
-        return kind == "full"
+    def counting(self, stage: Stage) -> list[int]:
+        """Return the sentences that would be of substance if their label were `stage`, in order."""
+        if stage not in _COMMITMENTS:
+            return [i for i, kind in enumerate(self.kinds) if kind == "full"]
+        return [
+            i
+            for i, kind in enumerate(self.kinds)
+            if kind in ("full", "echo") or (kind == "yes_no" and stage in self.proposed[i])
+        ]
 
 
 @lru_cache(maxsize=4)  # coverage, confidence and findings ask for the same ones
@@ -95,8 +98,7 @@ def answers_of(staged: Staged) -> Answers:
         proposed.append(labels)
     draft = Answers(tuple(kinds), tuple(proposed), {})
     substance: dict[Stage, tuple[int, ...]] = {
-        stage: tuple(i for i, label in enumerate(stages) if label == stage and draft.would_count(i, stage))
-        for stage in CORE_STAGES
+        stage: tuple([i for i in draft.counting(stage) if stages[i] == stage]) for stage in CORE_STAGES
     }
     return Answers(draft.kinds, draft.proposed, substance)
 

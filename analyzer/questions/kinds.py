@@ -74,6 +74,7 @@ _AROUND: Final = word_set(
     "a bit little more again please then now just quickly briefly honestly some so um uh exactly lot"
 )
 _WONDERING: Final = word_set("you just a bit little also this um uh to from")
+_REPEATED_CHARS: Final = 30
 _BREAKS: Final = frozenset(",;:—–-….")
 _BREAK: Final = re.compile(r"[;:—–…-](?: |$)|\.(?= )")
 
@@ -111,6 +112,12 @@ def kind_of(text: str) -> QuestionKind | None:
     >>> kind_of("What we do is simple.") is None
     True
     """
+    # talk is full of the same few short sentences: "Yeah.", "Okay, great.", "Does that make sense?"
+    return _kind_of(text) if len(text) <= _REPEATED_CHARS else _kind_of.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _kind_of(text: str) -> QuestionKind | None:
     low = text.lower()
     if "’" in low:
         low = low.replace("’", "'")

@@ -36,17 +36,15 @@ def _salt(name: str) -> np.uint64:
 
 
 @lru_cache(maxsize=_MAX_CACHED_WORDS)
-def _character_grams(word: str) -> U64:
-    """Return hashes of a word's character 3- to 5-grams, its edges marked."""
+def _hashes_of(word: str) -> tuple[int, U64]:
+    """Return the hash of a word's shape, 0 where it holds no digit, and those of its character 3- to 5-grams.
+
+    The shape has the digits folded, so that 41,000 and 63,500 share a weight; the grams have the word's edges marked.
+    """
+    shape = crc32(_DIGITS.sub("0", word).encode()) if _DIGITS.search(word) else 0
     marked = f"<{_DIGITS.sub('0', word)}>"
     grams = [marked[i : i + n] for n in (3, 4, 5) for i in range(len(marked) - n + 1)]
-    return np.array([crc32(g.encode()) for g in grams], dtype=np.uint64)
-
-
-@lru_cache(maxsize=_MAX_CACHED_WORDS)
-def _shape(word: str) -> int:
-    """Return a hash of the word with its digits folded, so that 41,000 and 63,500 share a weight."""
-    return crc32(_DIGITS.sub("0", word).encode()) if _DIGITS.search(word) else 0
+    return shape, np.array([crc32(g.encode()) for g in grams], dtype=np.uint64)
 
 
 def _gather(bounds: I64, of: I64, keep: NDArray[np.bool_]) -> tuple[I64, I64]:
@@ -131,8 +129,8 @@ def ngram_features(segmented: Segmented, bits: int, *, roles: bool = True) -> cs
 
     # words with digits also share the hash of their shape
     distinct, where = np.unique(lower, return_inverse=True)
-    words = [tokens.vocab[h] for h in distinct.tolist()]
-    shapes = np.array([_shape(w) for w in words], dtype=np.uint64)[where] if words else lower
+    hashes = [_hashes_of(tokens.vocab[h]) for h in distinct.tolist()]
+    shapes = np.array([shape for shape, _ in hashes], dtype=np.uint64)[where] if hashes else lower
     folded = np.where(shapes > 0, shapes, lower)
 
     rows: list[I64] = []
@@ -166,7 +164,7 @@ def ngram_features(segmented: Segmented, bits: int, *, roles: bool = True) -> cs
     add(sentence_of, mix(single ^ by_role), 0.7)
     add(sentence_of, mix(pair ^ by_role), 0.7)
 
-    grams = [_character_grams(w) for w in words]
+    grams = [found for _, found in hashes]
     if grams:
         gram_sizes = np.array([len(g) for g in grams], dtype=np.int64)
         flat = mix(np.concatenate(grams) + _salt("c"))

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from analyzer.conversation import ROLES, Role
@@ -144,21 +145,26 @@ def _teams_json(cue: Cue, payload: str, log: Collector) -> _Piece:
     return _Piece(cue, _plain(payload))
 
 
+@lru_cache(maxsize=1024)  # the pattern lets no long one through
+def _voice(name: str) -> str | None:
+    return squash(decode_entities(name)) or None
+
+
 def _voices(cue: Cue, payload: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     speaker: str | None = None
     role: Role | None = None
     since = 0
     for match in _VOICE.finditer(payload):
-        before = _plain(payload[since : match.start()])
+        before = _plain(payload[since : match.start()]) if since < match.start() else ""
         if before.strip():
             pieces.append(_Piece(cue, before, speaker, role=role))
-        name = match.group("name")
+        classes, name = match.group("classes", "name")
         # The class with which this project's writer tells the side.
-        role = next((side for side in ROLES if side in (match.group("classes") or "").split(".")), None)
-        speaker = squash(decode_entities(name)) or None if name is not None else None
+        role = next((side for side in ROLES if side in classes.split(".")), None) if classes else None
+        speaker = _voice(name) if name is not None else None
         since = match.end()
-    rest = _plain(payload[since:])
+    rest = _plain(payload[since:]) if since < len(payload) else ""
     if rest.strip() or not pieces:
         pieces.append(_Piece(cue, rest, speaker, role=role))
     return pieces
@@ -271,20 +277,26 @@ def _accepted(pieces: Sequence[_Piece], cues: int) -> frozenset[str]:
 
 def _settle(pieces: Sequence[_Piece], names: frozenset[str], log: Collector, *, carry_over: bool, cues: int) -> bool:
     """Give each piece its speaker; return whether any has one."""
-    named = [piece for piece in pieces if piece.label is not None and normalise(piece.label) in names]
+    # an hour has a thousand labels, and two or three that differ
+    labels = {piece.label for piece in pieces if piece.label is not None}
+    known = {label for label in labels if normalise(label) in names}
+    named = sum(piece.label in known for piece in pieces)
     if not named:
         return False
-    if not carry_over and len(named) * 2 < cues:
+    if not carry_over and named * 2 < cues:
         carry_over = True
         log.warn(
             "W-SPEAKER",
             "most cues have no name; they are taken as going on with the speaker before",
-            count=cues - len(named),
+            count=cues - named,
         )
+    speakers: dict[str | None, str | None] = {
+        label: squash(label) or None for label in labels if label in known or not label
+    }
     current: str | None = None
     for piece in pieces:
-        if piece.label is not None and (normalise(piece.label) in names or not piece.label):
-            current = squash(piece.label) or None
+        if piece.label in speakers:
+            current = speakers[piece.label]
             piece.speaker, piece.text = current, piece.rest
             piece.breaks = False
         elif piece.breaks:

@@ -180,7 +180,8 @@ class _Reader:
             if i > since and not comment and (second or self._is_id(lines[i - 1])):
                 identifier = lines[i - 1].strip()
                 until = i - 1
-            self.text(begin + since, lines[since:until])
+            if since < until:
+                self.text(begin + since, lines[since:until])
             self._cue(begin + i + 1, identifier, found)
             since = i + 1
         if since and since < len(lines):

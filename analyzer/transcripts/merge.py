@@ -67,7 +67,7 @@ def merge_units(
 
 def _turn(index: int, name: str | None, group: list[Unit], roles: Mapping[str, Role]) -> Turn:
     first = group[0]
-    text = first.text if len(group) == 1 else " ".join(unit.text for unit in group)
+    text = first.text if len(group) == 1 else " ".join([unit.text for unit in group])
     spans: tuple[Interval, ...] = tuple(
         [(unit.start_s, unit.end_s) for unit in group if unit.start_s is not None and unit.end_s is not None]
     )

@@ -121,8 +121,17 @@ class Label(NamedTuple):
     evidence: str
 
 
+#: Longer ones are no names, and are not kept: a file could fill the memory with them.
+_KEPT_CHARS: Final = 100
+
+
 def normalise(name: str) -> str:
     """Return a name for comparison: NFC, one kind of blank, no zero-width characters."""
+    return _normalised(name) if len(name) <= _KEPT_CHARS else _normalised.__wrapped__(name)
+
+
+@lru_cache(maxsize=4096)  # a file says the same few names in thousands of lines
+def _normalised(name: str) -> str:
     if name.isascii():
         return " ".join(name.split())
     return " ".join(unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", name)).split())
@@ -130,6 +139,11 @@ def normalise(name: str) -> str:
 
 def squash(name: str) -> str:
     """Return a name for display: as written, with its blanks collapsed and trimmed."""
+    return _squashed(name) if len(name) <= _KEPT_CHARS else _squashed.__wrapped__(name)
+
+
+@lru_cache(maxsize=4096)
+def _squashed(name: str) -> str:
     return " ".join(name.split())
 
 
@@ -142,6 +156,11 @@ def domain_of(email: object) -> str | None:
 
 def is_unknown(name: str) -> bool:
     """Tell whether a label says that nobody knows who speaks."""
+    return _says_unknown(name) if len(name) <= _KEPT_CHARS else _says_unknown.__wrapped__(name)
+
+
+@lru_cache(maxsize=4096)
+def _says_unknown(name: str) -> bool:
     bare = normalise(name)
     return bare == "UU" or bare.casefold().strip("()[]<>*").strip() in _UNKNOWN
 
@@ -243,7 +262,7 @@ class Roster:
 
     def __init__(self, names: Iterable[str | None]) -> None:
         exact: dict[str, str] = {}
-        for name in names:
+        for name in dict.fromkeys(names):
             if name is not None and not is_unknown(name):
                 exact.setdefault(normalise(name), squash(name))
         self._canonical: dict[str, str] = {}

@@ -13,7 +13,7 @@ from analyzer.transcripts.source import Source
 __all__ = ["Format", "Raw", "Unit"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: an hour has a thousand, and a frozen one takes five times as long to make
 class Unit:
     """One cue, paragraph, item or JSON utterance.
 

@@ -29,7 +29,9 @@ def told_by_units(units: Iterable[Unit], evidence: str) -> tuple[Participant, ..
     told: dict[str, Counter[Role]] = {}
     for unit in units:
         if unit.speaker is not None:
-            counts = told.setdefault(unit.speaker, Counter())
+            counts = told.get(unit.speaker)
+            if counts is None:
+                counts = told[unit.speaker] = Counter()
             if unit.role is not None and unit.role != "unknown":
                 counts[unit.role] += 1
     people: list[Participant] = []

@@ -5,7 +5,7 @@
 The anchor is ``spacy.blank("en")`` with its sentencizer, one Doc a turn through ``nlp.pipe``, one thread. Two loads:
 one two-hour call, and a thousand short ones; both are put together from the corpus' turns. CPU seconds, the best of
 three rounds each, rounds interleaved, so that a busy machine hits both sides; both begin each round with an empty
-vocabulary, and both run with the garbage collector set as the command sets it.
+vocabulary, and both run with one thread of linear algebra and the garbage collector set as the command sets them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from threadpoolctl import threadpool_limits
 
 from analyzer import sentences
 from analyzer.conversation import Conversation, Participant, Turn
@@ -84,6 +85,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     collect_seldom()
+    threadpool_limits(1)
     turns = corpus_turns(options.corpus)
     model = load_model(options.model)
     many = options.calls

@@ -24,6 +24,7 @@ import spacy
 
 from analyzer.conversation import Turn
 from analyzer.corpus import read_corpus
+from analyzer.process import collect_seldom
 from analyzer.transcripts import read
 
 ROOT = Path(__file__).parents[2]
@@ -75,6 +76,7 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
+    collect_seldom()
     conversations = [labelled.conversation for labelled in read_corpus(ROOT / "corpus" / "conversations")]
     turns = [turn for call in conversations if call.medium != "notes" for turn in call.turns]
     for write in (zoom, voices):
