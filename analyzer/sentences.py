@@ -11,17 +11,19 @@ from __future__ import annotations
 import json
 import re
 import threading
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
+from spacy.strings import StringStore
 
 from analyzer.conversation import Conversation, Interval, Sentence, Turn, blanked, count_words
 from analyzer.errors import ModelError
@@ -108,7 +110,24 @@ class Tokens:
 
     lower: U64
     bounds: I64
-    vocab: dict[int, str]
+    vocab: Mapping[int, str]
+
+
+class _Vocabulary(Mapping[int, str]):
+    """The distinct tokens of a conversation, looked up when asked for: most are known by their hash already."""
+
+    def __init__(self, strings: StringStore, lower: U64) -> None:
+        self._strings = strings
+        self._lower = lower
+
+    def __getitem__(self, key: int) -> str:
+        return self._strings[key]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(np.unique(self._lower).tolist())
+
+    def __len__(self) -> int:
+        return len(np.unique(self._lower))
 
 
 @dataclass(frozen=True)
@@ -208,29 +227,67 @@ def mix(h: U64) -> U64:
 
 
 class _Tokenizer(threading.local):
-    """A blank pipeline that is made anew before its vocabulary grows without bound.
+    """A blank pipeline, and what it made of each blank-separated piece of text so far.
 
-    Each thread has its own: spaCy's vocabulary is not safe to share, and engines call us from several.
+    spaCy's own cache keeps nothing more of a text once it holds one exception such as "don't", so most words would be
+    taken apart again and again. Both are made anew before the vocabulary grows without bound. Each thread has its own:
+    spaCy's vocabulary is not safe to share, and engines call us from several.
     """
 
     def __init__(self) -> None:
         self._nlp: Language | None = None
-        self.kinds: dict[int, int] = {}
+        self._kinds: dict[int, int] = {}
+        #: hashes, lengths (the last one with the blank after it) and kinds of a piece's tokens
+        self._known: dict[str, tuple[list[int], list[int], list[int]]] = {}
 
     def pipeline(self) -> Language:
-        if self._nlp is None or len(self._nlp.vocab.strings) > _MAX_STRINGS:
+        if self._nlp is None or max(len(self._nlp.vocab.strings), len(self._known)) > _MAX_STRINGS:
             self._nlp = spacy.blank("en")
             self._nlp.max_length = 50_000_000
-            self.kinds = {}
+            self._kinds = {}
+            self._known = {}
         return self._nlp
 
-    def kind(self, lower: int) -> int:
-        found = self.kinds.get(lower)
-        if found is None:
-            # never `pipeline()` here: it may make the vocabulary anew in the middle of a conversation
-            nlp = self._nlp or self.pipeline()
-            found = self.kinds[lower] = _kind(nlp.vocab.strings[lower])
-        return found
+    def tokens(self, nlp: Language, text: str) -> tuple[list[int], list[int], list[int]]:
+        """Return the hashes (n,), offsets (n + 1,) and kinds (n,) of a text's tokens, as `nlp` has them."""
+        parts = text.split(" ")
+        if parts != text.split():
+            return self._read(nlp, text)
+        known = self._known
+        try:
+            found = [known[part] for part in parts]
+        except KeyError:
+            self._learn(nlp, [part for part in dict.fromkeys(parts) if part not in known])
+            found = [known[part] for part in parts]
+        offsets = list(accumulate(chain.from_iterable([lengths for _, lengths, _ in found]), initial=0))
+        offsets[-1] -= 1  # no blank after the last one
+        return (
+            list(chain.from_iterable([hashes for hashes, _, _ in found])),
+            offsets,
+            list(chain.from_iterable([kinds for _, _, kinds in found])),
+        )
+
+    def _learn(self, nlp: Language, parts: Sequence[str]) -> None:
+        hashes, offsets, kinds = self._read(nlp, " ".join(parts))
+        at = end = 0
+        for part in parts:
+            first, end = at, end + len(part) + 1
+            at = bisect_left(offsets, end, first) if end <= offsets[-1] else len(hashes)
+            lengths = [b - a for a, b in pairwise(offsets[first : at + 1])]
+            if at == len(hashes):
+                lengths[-1] += 1
+            self._known[part] = hashes[first:at], lengths, kinds[first:at]
+
+    def _read(self, nlp: Language, text: str) -> tuple[list[int], list[int], list[int]]:
+        columns = nlp.make_doc(text).to_array(["LOWER", "LENGTH", "SPACY"]).reshape(-1, 3)
+        hashes = columns[:, 0].tolist()
+        offsets = list(accumulate((columns[:, 1] + columns[:, 2]).tolist(), initial=0))
+        kinds = self._kinds
+        strings = nlp.vocab.strings
+        for h in hashes:
+            if h not in kinds:
+                kinds[h] = _kind(strings[h])
+        return hashes, offsets, [kinds[h] for h in hashes]
 
 
 _TOKENIZER = _Tokenizer()
@@ -327,7 +384,7 @@ def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | 
 
     sentences: list[Sentence] = []
     sizes: list[int] = []
-    lower = np.concatenate([piece.lower for piece in pieces]) if pieces else np.zeros(0, np.uint64)
+    lower = np.array(list(chain.from_iterable([piece.lower for piece in pieces])), dtype=np.uint64)
     kinds = np.fromiter(chain.from_iterable(piece.kinds for piece in pieces), np.int8, len(lower))
     content = (kinds != _SPACE) & (kinds != _NEWLINE)
     if spans is not None:
@@ -335,11 +392,12 @@ def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | 
         done = 0
         for turn, piece in zip(conversation.turns, pieces, strict=True):
             own, at = content[done : done + len(piece.kinds)], np.array(piece.offsets[:-1], dtype=np.int64)
+            here = lower[done : done + len(piece.kinds)]
             done += len(piece.kinds)
             for k, (first, last) in enumerate(given.get(turn.index, ())):
                 inside = (at >= first) & (at < last) & own
                 sentences.append(_sentence(len(sentences), turn, first, last, first=k == 0))
-                kept.append(piece.lower[inside])
+                kept.append(here[inside])
                 sizes.append(int(inside.sum()))
         lower = np.concatenate(kept) if kept else np.zeros(0, np.uint64)
     else:
@@ -361,10 +419,8 @@ def segment(conversation: Conversation, spans: Sequence[tuple[int, int, int]] | 
                 sizes.append(0)
             done += len(piece.kinds)
         lower = lower[content]
-    lookup = nlp.vocab.strings
-    vocab = {h: lookup[h] for h in np.unique(lower).tolist()}
     bounds = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    return Segmented(conversation, tuple(sentences), Tokens(lower, bounds, vocab))
+    return Segmented(conversation, tuple(sentences), Tokens(lower, bounds, _Vocabulary(nlp.vocab.strings, lower)))
 
 
 def hashed_words(text: str) -> tuple[U64, tuple[str, ...]]:
@@ -378,7 +434,7 @@ def hashed_words(text: str) -> tuple[U64, tuple[str, ...]]:
 class _Piece:
     """A turn's tokens: hashes (n,), offsets (n + 1,), kinds (n,), and where sentences start."""
 
-    lower: U64
+    lower: list[int]
     offsets: list[int]
     kinds: list[int]
     starts: list[int]
@@ -386,15 +442,7 @@ class _Piece:
 
 def _cut(nlp: Language, turn: Turn, by_punctuation: bool) -> _Piece:
     text = _visible(turn)
-    columns = nlp.make_doc(text).to_array(["LOWER", "LENGTH", "SPACY"]).reshape(-1, 3)
-    lower: U64 = columns[:, 0].astype(np.uint64)
-    offsets = list(accumulate((columns[:, 1] + columns[:, 2]).tolist(), initial=0))
-    hashes = lower.tolist()
-    try:
-        known = _TOKENIZER.kinds
-        kinds = [known[h] for h in hashes]
-    except KeyError:
-        kinds = [_TOKENIZER.kind(h) for h in hashes]
+    lower, offsets, kinds = _TOKENIZER.tokens(nlp, text)
     starts = _starts_by_punctuation(text, kinds, offsets) if kinds and by_punctuation else [0]
     return _Piece(lower, offsets, kinds, starts)
 
@@ -416,9 +464,11 @@ def _refine(model: BoundaryModel, pieces: Sequence[_Piece]) -> None:
                 stretches.append((piece, words))
     if not stretches:
         return
-    gap = np.zeros(_CONTEXT, dtype=np.uint64)
-    row = np.concatenate([part for piece, words in stretches for part in (piece.lower[words], gap)])
-    found = model.boundaries(row)
+    row: list[int] = []
+    for piece, words in stretches:
+        row.extend([piece.lower[word] for word in words])
+        row.extend([0] * _CONTEXT)
+    found = model.boundaries(np.array(row, dtype=np.uint64))
     at = 0
     for piece, words in stretches:
         new = [word for word, start in zip(words[1:], found[at + 1 : at + len(words)].tolist(), strict=True) if start]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final, Literal
+
+from spacy.strings import get_string_id
 
 from analyzer.content import content, phrases
 from analyzer.conversation import Conversation, Role
@@ -130,9 +132,13 @@ def _words_by_speaker(conversation: Conversation) -> dict[str, int]:
 
 
 def _english_share(segmented: Segmented) -> float:
-    known = phrases("suitability", "function_words")
-    tokens = segmented.tokens
-    english = {h for h, word in tokens.vocab.items() if word.replace("’", "'") in known}
     total = sum(s.words for s in segmented.sentences)
-    hits = sum(1 for h in tokens.lower.tolist() if h in english)
+    hits = sum(map(_function_words().__contains__, segmented.tokens.lower.tolist()))
     return hits / total if total else 0.0
+
+
+@cache
+def _function_words() -> frozenset[int]:
+    """Return the hashes of English function words, with either apostrophe."""
+    known = phrases("suitability", "function_words")
+    return frozenset(get_string_id(form) for word in known for form in (word, word.replace("'", "’")))

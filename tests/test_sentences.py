@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import spacy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer import sentences as module
@@ -240,6 +240,7 @@ def test_the_entry_point_is_installed() -> None:
     assert done.stdout.strip() == "['Nine days.', 'We want five.']"
 
 
+BLANK = spacy.blank("en")
 PIPELINE = spacy.blank("en")
 PIPELINE.add_pipe("interview_sentences")
 
@@ -252,6 +253,39 @@ def test_the_spacy_component_agrees(text: str) -> None:
     # a text alone has no tags: "( )" is one only where a transcript marks it
     plain = segment(Conversation("x", (Turn(0, None, text),))).sentences
     assert [t for t in (s.text.strip() for s in doc.sents) if t] == [s.text for s in plain]
+
+
+spoken_words = st.sampled_from(
+    (
+        "don't",
+        "I'll",
+        "can't,",
+        "we're:",
+        "9:30",
+        "a.m.",
+        "e-mail",
+        "U.K.",
+        ":)",
+        "(ok)",
+        "“right”",
+        "it’s",
+        "…",
+        "$40k",
+    )
+)
+
+
+@given(st.lists(st.one_of(spoken_words, st.text(max_size=6), st.sampled_from((" ", "", "\t", "\n", "\u00a0")))))
+@settings(max_examples=300)
+def test_tokens_are_spacys_whatever_was_read_before(words: list[str]) -> None:
+    text = " ".join(words)
+    text = "".join(c for c in text if not "\ud800" <= c <= "\udfff")
+    doc = BLANK.make_doc(text)
+    tokenizer = module._TOKENIZER
+    hashes, offsets, _ = tokenizer.tokens(tokenizer.pipeline(), text)
+    assert hashes == [token.lower for token in doc]
+    assert offsets[:-1] == [token.idx for token in doc]
+    assert offsets[-1] == len(text)
 
 
 def test_hashed_words_are_the_tokens_of_a_conversation() -> None:

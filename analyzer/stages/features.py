@@ -8,9 +8,10 @@ than the tokenizer itself.
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 import numpy as np
@@ -28,23 +29,72 @@ F32 = NDArray[np.float32]
 
 _N_STAGES: Final = len(STAGES)
 _DIGITS = re.compile(r"\d")
-_MAX_CACHED_WORDS: Final = 100_000
+_MAX_WORDS: Final = 100_000
 
 
 def _salt(name: str) -> np.uint64:
     return np.uint64(crc32(name.encode()) * 0x9E3779B97F4A7C15 % 2**64)
 
 
-@lru_cache(maxsize=_MAX_CACHED_WORDS)
-def _hashes_of(word: str) -> tuple[int, U64]:
-    """Return the hash of a word's shape, 0 where it holds no digit, and those of its character 3- to 5-grams.
+_GRAMS: Final = _salt("c")
 
-    The shape has the digits folded, so that 41,000 and 63,500 share a weight; the grams have the word's edges marked.
+
+class _Words(threading.local):
+    """What features need of each distinct word, in rows that are kept between conversations.
+
+    Each thread has its own, and makes it anew past `_MAX_WORDS`, so that memory does not grow with the number of calls.
     """
-    shape = crc32(_DIGITS.sub("0", word).encode()) if _DIGITS.search(word) else 0
-    marked = f"<{_DIGITS.sub('0', word)}>"
-    grams = [marked[i : i + n] for n in (3, 4, 5) for i in range(len(marked) - n + 1)]
-    return shape, np.array([crc32(g.encode()) for g in grams], dtype=np.uint64)
+
+    def __init__(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
+        self._row: dict[int, int] = {}
+        #: hash of each word's shape, the word's own where it holds no digit
+        self.folded = np.zeros(1025, dtype=np.uint64)
+        #: hashes of the character n-grams of word i: grams[bounds[i]:bounds[i + 1]]
+        self.grams = np.zeros(8192, dtype=np.uint64)
+        self.bounds = np.zeros(1025, dtype=np.int64)
+
+    def rows(self, lower: U64, vocab: Mapping[int, str]) -> I64:
+        """Return the row of each token, shape (n_tokens,)."""
+        hashes = lower.tolist()
+        row = self._row
+        try:
+            return np.array([row[h] for h in hashes], dtype=np.int64)
+        except KeyError:
+            new = [h for h in dict.fromkeys(hashes) if h not in row]
+        if len(row) + len(new) > _MAX_WORDS and row:
+            self._clear()
+            return self.rows(lower, vocab)
+        for h in new:
+            self._learn(h, vocab[h])
+        return np.array([row[h] for h in hashes], dtype=np.int64)
+
+    def _learn(self, key: int, word: str) -> None:
+        at = len(self._row)
+        plain = _DIGITS.sub("0", word)
+        marked = f"<{plain}>"
+        grams = [crc32(marked[i : i + n].encode()) for n in (3, 4, 5) for i in range(len(marked) - n + 1)]
+        first = int(self.bounds[at])
+        last = first + len(grams)
+        if at + 1 == len(self.bounds):
+            self.bounds = _doubled(self.bounds)
+            self.folded = _doubled(self.folded)
+        while last > len(self.grams):
+            self.grams = _doubled(self.grams)
+        # 41,000 and 63,500 share a weight
+        self.folded[at] = crc32(plain.encode()) if _DIGITS.search(word) else key
+        self.grams[first:last] = mix(np.array(grams, dtype=np.uint64) + _GRAMS)
+        self.bounds[at + 1] = last
+        self._row[key] = at
+
+
+def _doubled(array: NDArray[Any]) -> NDArray[Any]:
+    return np.concatenate([array, np.zeros_like(array)])
+
+
+_WORDS = _Words()
 
 
 def _gather(bounds: I64, of: I64, keep: NDArray[np.bool_]) -> tuple[I64, I64]:
@@ -58,6 +108,11 @@ def _gather(bounds: I64, of: I64, keep: NDArray[np.bool_]) -> tuple[I64, I64]:
     row = np.repeat(rows, sizes)
     offset = np.arange(total) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return row, np.repeat(first, sizes) + offset
+
+
+def _roots(row: I64, n: int) -> NDArray[np.float64]:
+    """Return for each feature the root of the number of those in its row, shape of `row`."""
+    return np.sqrt(np.bincount(row, minlength=n))[row]
 
 
 def with_words(segmented: Segmented) -> tuple[Segmented, I64]:
@@ -127,23 +182,19 @@ def ngram_features(segmented: Segmented, bits: int, *, roles: bool = True) -> cs
         role_of[:] = ROLES.index("unknown")
     role_hash = mix(role_of + _salt("role"))
 
-    # words with digits also share the hash of their shape
-    distinct, where = np.unique(lower, return_inverse=True)
-    hashes = [_hashes_of(tokens.vocab[h]) for h in distinct.tolist()]
-    shapes = np.array([shape for shape, _ in hashes], dtype=np.uint64)[where] if hashes else lower
-    folded = np.where(shapes > 0, shapes, lower)
+    where = _WORDS.rows(lower, tokens.vocab)
+    folded = _WORDS.folded[where]
 
     rows: list[I64] = []
     ids: list[U64] = []
     values: list[F32] = []
 
-    def add(row: I64, hashes: U64, weight: float) -> None:
+    def add(row: I64, hashes: U64, weight: float, roots: NDArray[np.float64]) -> None:
         if len(row):
             # each group of features has unit length of its own before it is weighted
-            counts = np.bincount(row, minlength=n)
             rows.append(row)
             ids.append(hashes & mask)
-            values.append((weight / np.sqrt(counts[row])).astype(np.float32))
+            values.append((weight / roots).astype(np.float32))
 
     edge = np.uint64(1)
     left = np.full(len(lower) + 1, edge, dtype=np.uint64)
@@ -157,20 +208,17 @@ def ngram_features(segmented: Segmented, bits: int, *, roles: bool = True) -> cs
     single = mix(folded + _salt("w1"))
     pair = mix(mix(left + _salt("w2")) ^ folded)
     triple = mix(mix(mix(left2 + _salt("w3")) ^ left) ^ folded)
-    add(sentence_of, single, 1.0)
-    add(sentence_of, pair, 1.0)
-    add(sentence_of, triple, 0.6)
+    roots = _roots(sentence_of, n)
+    add(sentence_of, single, 1.0, roots)
+    add(sentence_of, pair, 1.0, roots)
+    add(sentence_of, triple, 0.6, roots)
     by_role = role_hash[sentence_of]
-    add(sentence_of, mix(single ^ by_role), 0.7)
-    add(sentence_of, mix(pair ^ by_role), 0.7)
+    add(sentence_of, mix(single ^ by_role), 0.7, roots)
+    add(sentence_of, mix(pair ^ by_role), 0.7, roots)
 
-    grams = [found for _, found in hashes]
-    if grams:
-        gram_sizes = np.array([len(g) for g in grams], dtype=np.int64)
-        flat = mix(np.concatenate(grams) + _salt("c"))
-        gram_bounds = np.concatenate([[0], np.cumsum(gram_sizes)]).astype(np.int64)
-        gram_row, gram_index = _gather(gram_bounds, where.astype(np.int64), np.ones(len(lower), np.bool_))
-        add(sentence_of[gram_row], flat[gram_index], 0.8)
+    gram_row, gram_index = _gather(_WORDS.bounds, where, np.ones(len(lower), np.bool_))
+    gram_row = sentence_of[gram_row]
+    add(gram_row, _WORDS.grams[gram_index], 0.8, _roots(gram_row, n))
 
     floor = _floors(segmented)
     previous, following, before_turn = _neighbours(segmented, floor)
@@ -180,9 +228,10 @@ def ngram_features(segmented: Segmented, bits: int, *, roles: bool = True) -> cs
         row, token = _gather(bounds, other, other >= 0)
         salt = mix(_salt(name) + role_of + np.uint64(8) * same_turn) if name == "p" else None
         here = salt[row] if salt is not None else _salt(name)
-        add(row, mix(single[token] ^ here), weight)
+        roots = _roots(row, n)
+        add(row, mix(single[token] ^ here), weight, roots)
         if name == "t":
-            add(row, mix(pair[token] ^ here), weight)
+            add(row, mix(pair[token] ^ here), weight, roots)
 
     if not rows:
         return csr_matrix((n, size), dtype=np.float32)

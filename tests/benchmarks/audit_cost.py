@@ -3,9 +3,10 @@
     python tests/benchmarks/audit_cost.py [--model accurate] [--corpus FOLDER]
 
 The anchor is ``spacy.blank("en")`` with its sentencizer, one Doc a turn through ``nlp.pipe``, one thread. Two loads:
-one two-hour call, and a thousand short ones; both are put together from the corpus' turns. CPU seconds, the best of
-three rounds each, rounds interleaved, so that a busy machine hits both sides; both begin each round with an empty
-vocabulary, and both run with one thread of linear algebra and the garbage collector set as the command sets them.
+one two-hour call, and a thousand short ones; both are put together from the corpus' turns. CPU seconds, of each
+fiftieth of a load the best of five rounds, rounds interleaved, so that a busy machine hits both sides; both begin each
+round with an empty vocabulary, and both run with one thread of linear algebra and the garbage collector set as the
+command sets them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +35,7 @@ from analyzer.process import collect_seldom
 ROOT = Path(__file__).parents[2]
 WORDS_OF_TWO_HOURS = 18_000
 WORDS_OF_A_SHORT_CALL = 300
+PARTS = 50
 
 
 def corpus_turns(folder: Path = ROOT / "corpus" / "conversations") -> list[Turn]:
@@ -70,11 +72,17 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - before
 
 
-def cold(work: Callable[[], object]) -> float:
-    """Return the CPU seconds of `work` with an empty vocabulary, as the anchor has; making it is not timed."""
+def by_parts(work: Callable[[Sequence[Conversation]], object], calls: Sequence[Conversation]) -> list[float]:
+    """Return the CPU seconds of `work` on each fiftieth of the calls."""
+    size = max(len(calls) // PARTS, 1)
+    return [cpu(partial(work, calls[first : first + size])) for first in range(0, len(calls), size)]
+
+
+def cold(work: Callable[[Sequence[Conversation]], object], calls: Sequence[Conversation]) -> list[float]:
+    """Return what `by_parts` does, with an empty vocabulary, as the anchor has; making it is not timed."""
     sentences._TOKENIZER = sentences._Tokenizer()
     sentences._TOKENIZER.pipeline()
-    return cpu(work)
+    return by_parts(work, calls)
 
 
 def main() -> None:
@@ -82,7 +90,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=ROOT / "corpus" / "conversations")
     parser.add_argument("--model", default="fast", help="fast, whose cost is bounded, or accurate")
     parser.add_argument("--calls", type=int, default=1000, help="short calls")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     collect_seldom()
     threadpool_limits(1)
@@ -94,27 +102,27 @@ def main() -> None:
         f"{many:,} short calls": calls_of(turns, WORDS_OF_A_SHORT_CALL, many),
     }
     for name, calls in loads.items():
-        texts = [t.text for call in calls for t in call.turns]
         words = sum(call.words() for call in calls)
 
-        def anchor(nlp: Language, texts: list[str] = texts) -> None:
-            for _ in nlp.pipe(texts):
-                pass
-
-        def audits(calls: list[Conversation] = calls) -> None:
-            for call in calls:
+        def audits(part: Sequence[Conversation]) -> None:
+            for call in part:
                 audit(call, model=model)
 
-        def with_json(calls: list[Conversation] = calls) -> None:
-            for call in calls:
+        def with_json(part: Sequence[Conversation]) -> None:
+            for call in part:
                 json.dumps(audit(call, model=model).to_dict())
 
-        rounds: list[tuple[float, ...]] = []
+        rounds = []
         for _ in range(options.rounds):
             nlp = spacy.blank("en")
             nlp.add_pipe("sentencizer")
-            rounds.append((cpu(partial(anchor, nlp)), cold(audits), cold(with_json)))
-        base, plain, full = (min(times) for times in zip(*rounds, strict=True))
+
+            def anchor(part: Sequence[Conversation], nlp: Language = nlp) -> None:
+                for _ in nlp.pipe([turn.text for call in part for turn in call.turns]):
+                    pass
+
+            rounds.append((by_parts(anchor, calls), cold(audits, calls), cold(with_json, calls)))
+        base, plain, full = (sum(map(min, zip(*side, strict=True))) for side in zip(*rounds, strict=True))
         sys.stdout.write(
             f"{name}: {words:,} words; anchor {words / base:,.0f} words per CPU second; audit {words / plain:,.0f}, "
             f"ratio {plain / base:.1f}; with its JSON {words / full:,.0f}, ratio {full / base:.1f}\n"
