@@ -82,9 +82,9 @@ def caption_units(cues: Sequence[Cue], log: Collector, *, carry_over: bool, name
     Captions
         Units in file order; several voices of one cue are several units with the cue's time.
     """
-    if any(cue.identifier is not None and WEBEX_ID.fullmatch(cue.identifier) for cue in cues):
+    if any(cue.identifier and '"' in cue.identifier and WEBEX_ID.fullmatch(cue.identifier) for cue in cues):
         return Captions(_finish([_webex(cue) for cue in cues], log), "webex")
-    payloads = ["\n".join(cue.lines) if len(cue.lines) > 1 else "".join(cue.lines) for cue in cues]
+    payloads = ["\n".join(cue.lines) if len(cue.lines) != 1 else cue.lines[0] for cue in cues]
     if any(payload.startswith("{") and "spokenText" in payload for payload in payloads):
         return Captions(
             _finish([_teams_json(c, p, log) for c, p in zip(cues, payloads, strict=True)], log), "teams-json"

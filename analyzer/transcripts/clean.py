@@ -80,6 +80,8 @@ _WORD = re.compile(r"[\w?…][\w'’?.…-]*")
 
 def one_blank(text: str) -> str:
     """Join what blanks, tabs and line breaks separate with one blank each."""
+    if text.isprintable() and "  " not in text:  # the only blank that is printed is the space
+        return text.strip(" ")
     return " ".join(text.split())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from analyzer.transcripts.report import Collector
@@ -21,11 +22,12 @@ WEBEX_ID: Final = re.compile(r'\s*[0-9]{1,9}\s+"(.{0,200})"(?:\s+\(([0-9]{1,20})
 
 # The form nearly every file has, read without further parsing.
 _STRICT = re.compile(
-    r"([0-9]{2,4}):([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3}) --> "
-    r"([0-9]{2,4}):([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})"
+    r"([0-9]{2,4}:[0-5][0-9]):([0-5][0-9])[.,]([0-9]{3}) --> ([0-9]{2,4}:[0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})"
     r"(?:[ \t].*)?",
     re.ASCII,
 )
+#: A timing: start, end, and whether both were understood.
+_Timing = tuple[float | None, float | None, bool]
 _CLOCKISH = re.compile(r"-?[0-9]{1,9}[:.,][0-9:.,;-]*[0-9]|-?[0-9]{1,9}")
 _GUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F-]{4,40}(?:/[0-9-]{1,20})?")
 _COMMENT = re.compile(r"NOTE(?:[ \t].*)?")
@@ -50,6 +52,22 @@ class CueFile:
     cues: list[Cue] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
     unpadded: bool = False
+
+
+@lru_cache(maxsize=1024)  # neighbouring cues begin in the same minute
+def _minute(text: str) -> int:
+    """Return the milliseconds before ``hh:mm``."""
+    hours, _, minutes = text.partition(":")
+    return (int(hours) * 60 + int(minutes)) * 60_000
+
+
+def _strict(line: str) -> _Timing | None:
+    match = _STRICT.fullmatch(line)
+    if match is None:
+        return None
+    a, b, c, d, e, f = match.groups()
+    # One division, so that 9.726 stays 9.726.
+    return (_minute(a) + int(b + c)) / 1000, (_minute(d) + int(e + f)) / 1000, True
 
 
 def _sides(line: str) -> tuple[str, str] | None:
@@ -95,7 +113,10 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 class _Reader:
-    def __init__(self, webvtt: bool, unpadded: bool, log: Collector, place: Callable[[int], str]) -> None:
+    def __init__(self, lines: Sequence[str], webvtt: bool, log: Collector, place: Callable[[int], str]) -> None:
+        arrows = [line for line in lines if ARROW in line]
+        self._strict = {line: found for line in arrows if (found := _strict(line)) is not None}
+        unpadded = any(line not in self._strict and _any_teams(line) for line in arrows)
         self.file = CueFile(unpadded=unpadded)
         self._webvtt = webvtt
         self._log = log
@@ -103,14 +124,11 @@ class _Reader:
         self._open_braces = 0
         self._in_style = False
 
-    def timing(self, line: str) -> tuple[float | None, float | None, bool] | None:
+    def timing(self, line: str) -> _Timing | None:
         """Return start, end and whether both were understood; None where the line is no timing."""
-        match = _STRICT.fullmatch(line)
-        if match is not None:
-            a, b, c, d, e, f, g, h = map(int, match.groups())
-            # One division, so that 9.726 stays 9.726.
-            start, end = ((a * 60 + b) * 60 + c) * 1000 + d, ((e * 60 + f) * 60 + g) * 1000 + h
-            return start / 1000, end / 1000, True
+        found = self._strict.get(line)
+        if found is not None:
+            return found
         sides = _sides(line)
         if sides is None:
             return None
@@ -193,7 +211,7 @@ class _Reader:
         """Tell whether a line inside a block is the next cue's identifier; Teams, unpadded, numbers no cues."""
         return _looks_like_id(line) and not (self.file.unpadded and line.strip().isdecimal())
 
-    def _cue(self, number: int, identifier: str | None, found: tuple[float | None, float | None, bool]) -> None:
+    def _cue(self, number: int, identifier: str | None, found: _Timing) -> None:
         start, end, understood = found
         place = self._place(number)
         if not understood:
@@ -203,9 +221,11 @@ class _Reader:
         self.file.cues.append(Cue(start, end, place, identifier))
 
 
-def read_cues(
-    lines: Sequence[str], log: Collector, *, webvtt: bool, place: Callable[[int], str] = "line {}".format
-) -> CueFile:
+def _line(number: int) -> str:
+    return f"line {number}"
+
+
+def read_cues(lines: Sequence[str], log: Collector, *, webvtt: bool, place: Callable[[int], str] = _line) -> CueFile:
     """Read all cues.
 
     Parameters
@@ -224,8 +244,7 @@ def read_cues(
     CueFile
         Cues in file order. Linear in the length of the text.
     """
-    unpadded = any(ARROW in line and _any_teams(line) for line in lines)
-    reader = _Reader(webvtt, unpadded, log, place)
+    reader = _Reader(lines, webvtt, log, place)
     begin = 0
     if webvtt and lines and lines[0].lstrip().startswith("WEBVTT"):
         begin = 1
@@ -258,7 +277,5 @@ def read_cues(
 
 
 def _any_teams(line: str) -> bool:
-    if _STRICT.fullmatch(line) is not None:
-        return False
     sides = _sides(line)
     return sides is not None and (is_teams_form(sides[0]) or is_teams_form(sides[1]))

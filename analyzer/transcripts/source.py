@@ -24,9 +24,8 @@ __all__ = ["MAX_BYTES", "Source", "open_source"]
 #: Size limit before reading (64 MB: a two-hour call with word times is about 10 MB of JSON).
 MAX_BYTES: Final = 64 * 1024 * 1024
 
-_NEWLINE = re.compile(r"\r\n|\n|\r")
 # Control characters that no text has; ESC, tab, newlines, form feed and vertical tab may occur.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL: Final = bytes((*range(9), *range(14, 27), *range(28, 32), 127))
 #: More control characters than this share of the text, and it is not text. Some real VTT files hold a few
 #: NULs; Windows-1252 decodes almost any bytes, so there the limit is lower.
 _MAX_CONTROL: Final = 0.05
@@ -182,7 +181,7 @@ class Source:
         """Lines of the text, split at CRLF, LF and CR only, so that line numbers are those of an editor."""
         text = self.text
         if "\r" in text:
-            return _NEWLINE.split(text)
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
         return text.split("\n")
 
     @cached_property
@@ -350,7 +349,8 @@ def _decode(name: str, data: bytes, wanted: str | None) -> tuple[str, str, tuple
         )
     if not text.strip():
         raise BadInputError("E-EMPTY", "the file is empty.", source=name)
-    controls = sum(1 for _ in _CONTROL.finditer(text))
+    encoded = text.encode("utf-8", "surrogatepass")
+    controls = len(encoded) - len(encoded.translate(None, _CONTROL))
     if controls > len(text) * (_MAX_CONTROL_GUESSED if guessed else _MAX_CONTROL):
         raise BadInputError("E-BINARY", "this is not text. Give the transcript's own file.", source=name)
     warnings: list[ParseWarning] = []
@@ -398,7 +398,7 @@ def _windows(name: str, data: bytes, utf8: UnicodeDecodeError) -> str:
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError:
-        if _CONTROL.search(data[:_SAMPLE].decode("latin-1")) is not None:
+        if len(data[:_SAMPLE].translate(None, _CONTROL)) < len(data[:_SAMPLE]):
             raise BadInputError("E-BINARY", "this is not text. Give the transcript's own file.", source=name) from None
         raise _undecodable(name, "utf-8", utf8) from None
 
