@@ -50,6 +50,10 @@ class Figures(Sequence[tuple[Figure, ...]]):
             self._found[index] = self._find(range(len(self))[index])
         return self._found[index]
 
+    def may_count(self, index: int) -> bool:
+        """Tell whether a sentence may hold a number other than one; finding its figures costs far more."""
+        return bool(self._found.get(index)) or may_hold(self._segmented.sentences[index].text, lexicon().counting)
+
     def _find(self, index: int) -> tuple[Figure, ...]:
         sentence = self._segmented.sentences[index]
         turn = self._segmented.conversation.turns[sentence.turn]

@@ -61,6 +61,8 @@ class Lexicon:
         Phrases that are no figure, by their first word.
     triggers : frozenset of str
         Words without which (and without a digit or a sign of money) a sentence holds no figure.
+    counting : frozenset of str
+        Words without which (and without a digit) it holds no number but one ("a day", "one of them").
     starters : frozenset of str
         Words that a figure or one of the phrases can begin with.
     """
@@ -70,6 +72,7 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]
     phrases: Mapping[str, tuple[tuple[str, ...], ...]]
     triggers: frozenset[str]
+    counting: frozenset[str]
     starters: frozenset[str]
 
     def phrase_end(self, p: Pieces, i: int) -> int | None:
@@ -121,5 +124,6 @@ def lexicon() -> Lexicon:
         words={key: frozenset(words or ()) for key, words in lists.items()},
         phrases={first: tuple(sorted(found, key=len, reverse=True)) for first, found in phrases.items()},
         triggers=triggers - _TOO_COMMON,
+        counting=frozenset().union(NUMBER_WORDS, FRACTIONS, ORDINALS, _DATE_WORDS) - _TOO_COMMON,
         starters=triggers | _STARTERS | frozenset(phrases),
     )

@@ -364,6 +364,8 @@ class _Linker:
     def _connects(self, s: Sentence, link: Link) -> bool:
         if link.difference is None:
             return False
+        if 1 not in (link.difference, link.goal_value, link.reality_value) and not self.figures.may_count(s.index):
+            return False
         values = {round(f.value, 2) for f in self._amounts(s.index) if f.value is not None}
         if link.difference == 1 and _ONE.search(s.text):
             return True

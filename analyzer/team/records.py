@@ -6,10 +6,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any, Final
 
 from analyzer.conversation import CORE_STAGES
-from analyzer.report.rows import finding_rows, measure_rows, sentence_rows, turn_rows
+from analyzer.report.rows import finding_rows, measure_rows, turn_rows
 from analyzer.team.schema import PARTS
 
 __all__ = ["content_hash", "record_of"]
@@ -30,10 +31,11 @@ def record_of(data: Mapping[str, Any], content_sha256: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``call``: the columns of ``calls`` that an audit fills; and lists of rows by the names of `PARTS`.
+        ``call``: the columns of ``calls`` that an audit fills; and by the names of `PARTS` lists of rows, each a tuple
+        in the order of the table's columns behind ``call_id``.
     """
     of, parse = data["conversation"], data["parse"]
-    sentences = sentence_rows(data)
+    sentences = data["sentences"]
     starts = [t["start_s"] for t in of["turns"] if t["start_s"] is not None]
     ends = [t["end_s"] for t in of["turns"] if t["end_s"] is not None]
 
@@ -72,15 +74,14 @@ def record_of(data: Mapping[str, Any], content_sha256: str) -> dict[str, Any]:
         call[f"{stage}_confidence"] = data["coverage"][stage]["confidence"]
     rows = {
         "turns": turn_rows(data),
-        "sentences": sentences,
+        "sentences": [{"sentence": s["index"], **s} for s in sentences],
         "measures": [{"row": n, **row} for n, row in enumerate(measure_rows(data))],
         "findings": [{"row": n, **row} for n, row in enumerate(finding_rows(data))],
     }
-    kept = {name: {c.name for c in table.columns} for name, table in PARTS.items()}
-    return {
-        "call": call,
-        **{name: [{k: v for k, v in row.items() if k in kept[name]} for row in rows[name]] for name in rows},
-    }
+    return {"call": call, **{name: list(map(_values[name], rows[name])) for name in rows}}
+
+
+_values: Final = {name: itemgetter(*[c.name for c in table.columns][1:]) for name, table in PARTS.items()}
 
 
 def content_hash(texts: Iterable[str]) -> str:

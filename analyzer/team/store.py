@@ -14,7 +14,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Delete, Engine, create_engine, delete, event, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Dialect,
+    Engine,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
@@ -178,7 +191,7 @@ class Store:
         keys : iterable of (source, part)
             What was analysed; part is None for a whole file.
         new : iterable of mapping
-            ``call`` (columns of `calls`) and the rows of `PARTS` by name.
+            ``call`` (columns of `calls`), and by the names of `PARTS` rows as `record_of` makes them.
         failed : iterable of mapping
             Columns of `failures`.
         """
@@ -269,7 +282,16 @@ def _insert(connection: Connection, record: Row, ids: Mapping[tuple[str, str], i
     call = int(done.inserted_primary_key[0])  # type: ignore[index]
     for name, table in PARTS.items():
         if record[name]:
-            connection.execute(insert(table), [{"call_id": call, **item} for item in record[name]])
+            # past SQLAlchemy's own executemany, which takes half the time of a transaction to name each value
+            statement = _insertion(table, connection.dialect)
+            connection.exec_driver_sql(statement, [(call, *item) for item in record[name]])
+
+
+def _insertion(table: Table, dialect: Dialect) -> str:
+    quote = dialect.identifier_preparer.quote
+    names = ", ".join(quote(column.name) for column in table.columns)
+    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    return f"INSERT INTO {quote(table.name)} ({names}) VALUES ({', '.join([mark] * len(table.columns))})"  # noqa: S608
 
 
 def _mark_duplicates(connection: Connection) -> None:
