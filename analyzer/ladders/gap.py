@@ -182,8 +182,10 @@ class _Linker:
     def _link(
         self, position: int, goal: Goal, words_of_goal: frozenset[str], statement: int, reality: Sentence
     ) -> tuple[float, int, Link] | None:
-        wanted = self._goal_figure(goal, statement)
         common = words_of_goal & self._words_of_reality(reality.index)
+        wanted = self._goal_figure(goal, statement)
+        if wanted is None and not common:
+            return None
         shared = len(common - _measures())
         # "tonnes from the hectare" twice: one measure links nothing, a pair of them does
         score = _PER_SHARED_WORD * min(shared + (len(common & _measures()) > 1), 2)

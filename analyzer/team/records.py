@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any, Final
 
@@ -39,8 +40,9 @@ def record_of(data: Mapping[str, Any], content_sha256: str) -> dict[str, Any]:
     starts = [t["start_s"] for t in of["turns"] if t["start_s"] is not None]
     ends = [t["end_s"] for t in of["turns"] if t["end_s"] is not None]
 
-    def words(role: str | None = None, stage: str | None = None) -> int:
-        return sum(s["words"] for s in sentences if role in (None, s["role"]) and stage in (None, s["stage"]))
+    said: Counter[tuple[str, bool]] = Counter()
+    for s in sentences:
+        said[s["role"], s["stage"] == "pitch"] += s["words"]
 
     call = {
         "conversation_id": of["id"],
@@ -54,10 +56,10 @@ def record_of(data: Mapping[str, Any], content_sha256: str) -> dict[str, Any]:
         if parse is not None and parse["warnings"]
         else None,
         "duration_s": max(ends) - min(starts) if starts and ends and max(ends) >= min(starts) else None,
-        "words": words(),
-        "rep_words": words("rep"),
-        "prospect_words": words("prospect"),
-        "rep_pitch_words": words("rep", "pitch"),
+        "words": said.total(),
+        "rep_words": said["rep", True] + said["rep", False],
+        "prospect_words": said["prospect", True] + said["prospect", False],
+        "rep_pitch_words": said["rep", True],
         "suitability": data["suitability"]["verdict"],
         "suitability_why": "; ".join(data["suitability"]["evidence"]),
         "verdict": data["verdict"],
@@ -74,14 +76,19 @@ def record_of(data: Mapping[str, Any], content_sha256: str) -> dict[str, Any]:
         call[f"{stage}_confidence"] = data["coverage"][stage]["confidence"]
     rows = {
         "turns": turn_rows(data),
-        "sentences": [{"sentence": s["index"], **s} for s in sentences],
+        "sentences": sentences,
         "measures": [{"row": n, **row} for n, row in enumerate(measure_rows(data))],
         "findings": [{"row": n, **row} for n, row in enumerate(finding_rows(data))],
     }
-    return {"call": call, **{name: list(map(_values[name], rows[name])) for name in rows}}
+    return {"call": call, **{name: list(map(_VALUES[name], rows[name])) for name in rows}}
 
 
-_values: Final = {name: itemgetter(*[c.name for c in table.columns][1:]) for name, table in PARTS.items()}
+def _getter(name: str) -> Callable[[Mapping[str, Any]], Any]:
+    keys = [c.name for c in PARTS[name].columns][1:]
+    return itemgetter(*["index" if (name, key) == ("sentences", "sentence") else key for key in keys])
+
+
+_VALUES: Final = {name: _getter(name) for name in PARTS}
 
 
 def content_hash(texts: Iterable[str]) -> str:
