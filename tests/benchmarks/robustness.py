@@ -1,13 +1,16 @@
 """How much worse, and how different, the same audits are when the transcript is worse.
 
-    python -m tests.benchmarks.robustness --on DEV-SET [--model fast|accurate|FOLDER] [--paraphrase FILE.tsv]
+    python -m tests.benchmarks.robustness --on DEV-SET [--model fast|accurate|FOLDER]
     python -m tests.benchmarks.robustness --on DEV-SET --cache CACHE/fast-KEY --real-speech DIR
+    python -m tests.benchmarks.robustness --on corpus/conversations --paraphrases corpus/paraphrases [--gold]
 
 Every conversation is audited as it is and after a change: lower case without punctuation; a tenth of the words
-misheard (60 % replaced, 25 % lost, 15 % put in; seeded); nobody's role known and the speakers called Speaker 1, 2, …;
-and, where a file is given, said in plain English. That file has a line a sentence, tab-separated: the conversation's
-id, the sentence's index among the labelled ones, from 0, and its paraphrase. With ``--cache`` each conversation is
-labelled by the fold's model that saw nothing of its kind of talk.
+misheard (60 % replaced, 25 % lost, 15 % put in; seeded); nobody's role known and the speakers called Speaker 1, 2, ….
+With ``--paraphrases`` those conversations are audited instead that all files of a folder say again: in plain words, and
+as somebody with middling English says it. Such a file has a line a sentence, tab-separated: the conversation's id, the
+sentence's index among the labelled ones, from 0, and its paraphrase. With ``--gold`` the annotators' labels are given,
+so that what is read above the labels is tried alone. With ``--cache`` each conversation is labelled by the fold's model
+that saw nothing of its kind of talk (of the corpus: of its trade).
 
 Macro-F1 is of the labels in the audits; verdicts and findings are compared with those of the unchanged conversation:
 the share of the stages' verdicts that differ, and of the findings (by name and stage) of either audit that the other
@@ -31,6 +34,7 @@ import numpy as np
 
 from analyzer.conversation import CORE_STAGES, STAGES, Role
 from analyzer.corpus import LabelledSentence
+from analyzer.corrections import Correction
 from analyzer.pipeline import Audit, audit, load_model
 from analyzer.stages.classifier import StageClassifier
 from analyzer.stages.datasets import GoldConversation, load_gold, project_labels
@@ -134,8 +138,11 @@ class Outcome:
     findings: frozenset[tuple[str, str | None]]
 
 
-def outcome(gold: GoldConversation, model: StageClassifier) -> Outcome:
-    result: Audit = audit(gold.conversation, model=model)
+def outcome(gold: GoldConversation, model: StageClassifier, *, given: bool = False) -> Outcome:
+    corrections = [
+        Correction(i, s.turn, s.start_char, s.end_char, s.stage, None) for i, s in enumerate(gold.sentences, 1)
+    ]
+    result: Audit = audit(gold.conversation, model=model, corrections=corrections if given else ())
     index = project_labels(gold, result.staged.segmented)
     padded = np.concatenate([result.staged.probabilities, np.zeros((1, len(STAGES)), dtype=np.float32)])
     truth = np.array([STAGES.index(s.stage) for s in gold.sentences], dtype=np.int64)
@@ -174,11 +181,17 @@ def main() -> None:
     parser.add_argument("--on", type=Path, required=True, help="folder of labelled conversations")
     parser.add_argument("--model", help="the packaged default otherwise")
     parser.add_argument("--cache", type=Path, help="folds' models, to leave each conversation's kind of talk out")
-    parser.add_argument("--paraphrase", type=Path)
+    parser.add_argument("--paraphrases", type=Path, help="folder of files that say conversations again")
+    parser.add_argument("--gold", action="store_true", help="give the annotators' labels")
     parser.add_argument("--output", type=Path, help="JSON file")
     data_options(parser)
     options = parser.parse_args()
     golds = load_gold(options.on)
+    told = (
+        {p.stem: read_paraphrases(p) for p in sorted(options.paraphrases.glob("*.tsv"))} if options.paraphrases else {}
+    )
+    if told:
+        golds = [g for g in golds if all(g.conversation.id in said for said in told.values())]
     if options.most:
         golds = golds[: options.most]
     model = load_model(options.model)
@@ -192,20 +205,23 @@ def main() -> None:
         rng = np.random.default_rng([_SEED, crc32(gold.conversation.id.encode())])
         return rewritten(gold, lambda text: misheard(text, rng, vocabulary))
 
-    changes: dict[str, Callable[[GoldConversation], GoldConversation]] = {
-        "as it is": lambda g: g,
-        "lower case, no punctuation": lambda g: rewritten(g, bare),
-        "10 % word errors": deafened,
-        "roles unknown": nameless,
-    }
-    if options.paraphrase:
-        told = read_paraphrases(options.paraphrase)
-        changes["plain English"] = lambda g: paraphrased(g, told.get(g.conversation.id, {}))
+    def said_again(said: dict[str, dict[int, str]]) -> Callable[[GoldConversation], GoldConversation]:
+        return lambda g: paraphrased(g, said[g.conversation.id])
+
+    changes: dict[str, Callable[[GoldConversation], GoldConversation]] = {"as it is": lambda g: g}
+    if told:
+        changes |= {name: said_again(said) for name, said in told.items()}
+    else:
+        changes |= {
+            "lower case, no punctuation": lambda g: rewritten(g, bare),
+            "10 % word errors": deafened,
+            "roles unknown": nameless,
+        }
     results: dict[str, Any] = {}
     before: list[Outcome] = []
     for name, change in changes.items():
         say(name)
-        after = [outcome(change(g), instead.get(g.conversation.id, model)) for g in golds]
+        after = [outcome(change(g), instead.get(g.conversation.id, model), given=options.gold) for g in golds]
         before = before or after
         results[name] = compared(before, after)
     if options.output:

@@ -78,9 +78,14 @@ def block_of(name: str) -> str | None:
 def unseen_models(
     golds: Sequence[GoldConversation], material: Material, by_fold: Mapping[int, StageClassifier]
 ) -> dict[str, StageClassifier]:
-    """Return by conversation the model that saw nothing of its kind of talk; none for those without a relative."""
+    """Return by conversation the model that saw nothing of its kind of talk, or, of the corpus, of its trade.
+
+    There is none for those without a relative.
+    """
     fold_of = {material.golds[i].group: int(material.fold[i]) for i in range(material.written, len(material.golds))}
-    found = {g.conversation.id: fold_of.get(block_of(g.conversation.id) or "") for g in golds}
+    written = {material.golds[i].conversation.id: int(material.fold[i]) for i in range(material.written)}
+    names = [g.conversation.id for g in golds]
+    found = {name: written.get(name, fold_of.get(block_of(name) or "")) for name in names}
     return {name: by_fold[k] for name, k in found.items() if k is not None}
 
 
