@@ -61,7 +61,8 @@ def audit(source: str | os.PathLike[str] | Conversation, **options: Any) -> Audi
     **options
         ``reps``, ``prospects``, ``settings``, ``our_domains`` (e-mail domains besides those of the settings),
         ``speakers`` (known speakers, or the path of their TOML), ``corrections`` (rows, or the path of a CSV),
-        ``labels``, ``model``; for a file also ``as_format`` and ``encoding``.
+        ``labels``, ``model`` (a stage model, the name of a packaged one, or a model folder); for a file also
+        ``as_format`` and ``encoding``.
 
     Examples
     --------
@@ -69,7 +70,10 @@ def audit(source: str | os.PathLike[str] | Conversation, **options: Any) -> Audi
     """
     from analyzer.conversation import Conversation
     from analyzer.pipeline import audit as audit_conversation
+    from analyzer.pipeline import load_model
 
+    if isinstance(options.get("model"), str | os.PathLike):
+        options["model"] = load_model(options["model"])
     if isinstance(options.get("speakers"), str | os.PathLike):
         from analyzer.speakers import load_speakers
 

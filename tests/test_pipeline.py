@@ -17,6 +17,7 @@ from analyzer.corpus import read_corpus
 from analyzer.corrections import read_corrections
 from analyzer.errors import BadLabelsError, BadSettingsError
 from analyzer.pipeline import audit, load_model
+from analyzer.resources import model_dir
 from analyzer.settings import Settings, load_settings
 from analyzer.transcripts import read
 
@@ -330,3 +331,10 @@ def test_threads_do_not_disturb_each_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda call: json.dumps(audit(call, model=model).to_dict()), calls))
     assert together == alone
+
+
+def test_a_model_is_named_or_a_folder() -> None:
+    call = Conversation("x", (Turn(0, "A", "We want five days by March.", "prospect"),))
+    fast = analyzer.audit(call, model="fast")
+    assert fast.model["kind"] == "fast"
+    assert analyzer.audit(call, model=model_dir("fast")).to_dict() == fast.to_dict()
