@@ -34,6 +34,7 @@ _UNTIL: Final = re.compile(r"\b(?:when|once|after|till|until|before) (?!now\b|th
 _NOES: Final = frozenset(("no", "nope", "nah", "neither", "out", "never"))
 _YESES: Final = word_set("ah oh yes yeah yep sure okay aye absolutely definitely")
 _MAYBE: Final = word_set("maybe might perhaps possibly probably could hafta unless depends")
+_GOING_ON: Final = frozenset(("and", "then"))
 _PAST: Final = frozenset(("was", "were", "had", "did", "ago"))
 _NOT: Final = word_set("don't not never won't can't didn't doesn't couldn't wouldn't nobody")
 _FIRM: Final = frozenset(("i'll", "we'll", "let's", "i'm", "we're"))
@@ -311,6 +312,11 @@ def _judge(
     if declined is not None and not moved:
         firm = take is not None and words[take[0]] in _FIRM and "but" not in words[take[0] : declined[0]]
         return ("agreed", True) if firm else ("declined", False)
+    if deferred is not None and take is not None and take[0] < deferred[0]:
+        # "I'll sign it when I get it", "I take three thousand now, and after that every month" put nothing off
+        arrives = _cue("on_arrival").find(words, take[1])
+        if (arrives is not None and arrives[0] <= deferred[0]) or words[deferred[0] - 1] in _GOING_ON:
+            deferred = None
     if deferred is not None:
         day = to_the_day and (take is not None or moved or opened) and _cue("not_nows").find(words) is None
         return ("agreed", take is not None) if day else ("deferred", False)

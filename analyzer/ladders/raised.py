@@ -146,7 +146,8 @@ def _kind(staged: Staged, sentence: Sentence) -> RaisedKind | None:
     if kind is None or sentence.words < _MIN_WORDS or sentence.is_question:
         return None
     if kind == "feeling":
-        return kind  # what matters is raised by saying it
+        # what matters is raised by saying it; "yes, that is just how it is" says nothing
+        return kind if content_words(sentence.text) else None
     words = plain(sentence.text)
     for raised in (kind, *(k for k in _CUES if k != kind)):
         if cues("raised", _CUES[raised])(words):
