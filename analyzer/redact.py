@@ -4,7 +4,9 @@ Each is replaced by a placeholder that stays the same for the same identifier wi
 ``PHONE_1``, ``CARD_1``, ``ACCOUNT_1``, ``URL_1``, ``PERSON_1``. Placeholders are words, so that counts of words and
 offsets mean the same before and after. Amounts, dates and times stay.
 
-Names are those of the speaker column, whole or in parts. People who are only spoken of, streets, and firms stay.
+Names are those of the speaker column, whole or in parts. People who are only spoken of, streets, and firms stay; with a
+finder of `analyzer.presidio` also what that finds goes (people and places that a spaCy pipeline tells, numbers of more
+kinds).
 """
 
 from __future__ import annotations
@@ -14,11 +16,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from analyzer.content import phrases
 from analyzer.conversation import Conversation, Participant, Turn
 from analyzer.transcripts.names import is_numbered, is_unknown, label_role, normalise
+
+if TYPE_CHECKING:
+    from analyzer.presidio import Finder
 
 __all__ = ["Redacted", "redact", "redact_text"]
 
@@ -51,7 +56,7 @@ class Redacted:
     conversation : Conversation
         Turns, names, headings and id are redacted; metadata and people's metadata are left out.
     counts : mapping of str to int
-        Replacements by kind: ``email``, ``phone``, ``card``, ``account``, ``url``, ``person``.
+        Replacements by kind: ``email``, ``phone``, ``card``, ``account``, ``url``, ``person``, and those of a finder.
     """
 
     conversation: Conversation
@@ -64,6 +69,7 @@ class _Placeholders:
 
     names: Mapping[str, str] = field(default_factory=dict)
     pattern: re.Pattern[str] | None = None
+    finder: Finder | None = None
     given: dict[tuple[str, str], str] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -72,15 +78,17 @@ class _Placeholders:
         return self.given.setdefault((kind, key), f"{kind.upper()}_{number}")
 
 
-def redact(conversation: Conversation) -> Redacted:
+def redact(conversation: Conversation, finder: Finder | None = None) -> Redacted:
     """Replace what identifies people.
 
     Parameters
     ----------
     conversation : Conversation
         With the sides told as far as addresses and names tell them: afterwards they no longer can.
+    finder : callable, optional
+        Finds more, as `analyzer.presidio.load_finder` makes one.
     """
-    people = _Placeholders()
+    people = _Placeholders(finder=finder)
     shown: dict[str, str] = {}
     names: dict[str, str] = {}
     speakers = dict.fromkeys(
@@ -198,6 +206,10 @@ def _identifiers(text: str, people: _Placeholders) -> Iterator[tuple[int, int, s
             name = normalise(match[0]).casefold()
             if name not in words or not match[0].islower():
                 yield match.start(), match.end(), "person", people.names[name]
+    if people.finder is not None:
+        for start, end, kind in people.finder(text):
+            key = normalise(text[start:end]).casefold()
+            yield start, end, kind, people.of(kind, key) if kind == "person" else key
 
 
 def _kind_of(number: str, before: str) -> str | None:

@@ -35,6 +35,7 @@ def batch(
     speakers: Path | None = None,
     model: str | None = None,
     redact: bool = False,
+    presidio: str | None = None,
     url: str | None = None,
     workers: int | None = None,
     dask: str | None = None,
@@ -59,6 +60,8 @@ def batch(
         As in `analyzer.cli.audit.audit_file`.
     redact : bool
         Take identifiers out before anything is stored.
+    presidio : str, optional
+        With `redact`: pipeline for Presidio's recognisers; see `analyzer.presidio.load_finder`.
     url : str, optional
         Of a database.
     workers : int, optional
@@ -80,6 +83,12 @@ def batch(
 
     if as_format is not None:
         named(as_format)  # a wrong name is one mistake of the user's, and no failure of every file
+    if presidio is not None:
+        from analyzer.presidio import load_finder
+
+        if not redact:
+            raise BadSettingsError("E-OPTION", "--presidio needs --redact.")
+        load_finder(presidio)  # nor is a pipeline that is not there
     options = Options(
         as_format=as_format,
         encoding=encoding,
@@ -87,6 +96,7 @@ def batch(
         speakers=load_speakers(speakers) if speakers is not None else None,
         model=model,
         redact=redact,
+        presidio=presidio,
     )
     columns = RowColumns(**rows) if rows is not None else None  # type: ignore[arg-type]
     found = find_inputs(inputs, out, manifest=manifest, pattern=name_pattern, rows=columns)
@@ -180,6 +190,14 @@ def batch_cli(
     redact: Annotated[
         bool, typer.Option("--redact", help="Replace names, addresses and numbers before anything is stored.")
     ] = False,
+    presidio: Annotated[
+        str | None,
+        typer.Option(
+            "--presidio",
+            metavar="PIPELINE",
+            help="With --redact: Presidio's recognisers too, with this installed spaCy pipeline, or blank.",
+        ),
+    ] = None,
     url: Annotated[
         str | None, typer.Option("--db", metavar="URL", help="postgresql://… to keep the store there.")
     ] = None,
@@ -214,6 +232,7 @@ def batch_cli(
             speakers=speakers,
             model=model,
             redact=redact,
+            presidio=presidio,
             url=url,
             workers=workers,
             dask=dask,

@@ -15,8 +15,17 @@ if TYPE_CHECKING:
 __all__ = ["redact_cli", "redact_file"]
 
 
-def redact_file(path: Path, *, as_format: str | None = None, encoding: str | None = None) -> Redacted:
+def redact_file(
+    path: Path, *, as_format: str | None = None, encoding: str | None = None, presidio: str | None = None
+) -> Redacted:
     """Read a file and replace what identifies people; see `analyzer.redact.redact`.
+
+    Parameters
+    ----------
+    path : Path
+    as_format, encoding : str, optional
+    presidio : str, optional
+        Pipeline for Presidio's recognisers; see `analyzer.presidio.load_finder`.
 
     Raises
     ------
@@ -27,7 +36,11 @@ def redact_file(path: Path, *, as_format: str | None = None, encoding: str | Non
     from analyzer.transcripts import read
 
     conversation, _ = read(path, as_format=as_format, encoding=encoding)
-    return redact(conversation)
+    if presidio is None:
+        return redact(conversation)
+    from analyzer.presidio import load_finder
+
+    return redact(conversation, load_finder(presidio))
 
 
 @errors_are_lines
@@ -38,11 +51,19 @@ def redact_cli(
         str | None, typer.Option("--as", metavar="FORMAT", help="Take the file for this format, such as vtt or notes.")
     ] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="Encoding of the file.")] = None,
+    presidio: Annotated[
+        str | None,
+        typer.Option(
+            "--presidio",
+            metavar="PIPELINE",
+            help="Presidio's recognisers too, with this installed spaCy pipeline, or blank.",
+        ),
+    ] = None,
 ) -> int:
     """Print a conversation as JSON with addresses, numbers, links and the speakers' names replaced by placeholders."""
     from analyzer.report.json_text import to_json
 
-    result = redact_file(file, as_format=as_format, encoding=encoding)
+    result = redact_file(file, as_format=as_format, encoding=encoding, presidio=presidio)
     of = result.conversation
     turns: list[dict[str, Any]] = [
         {"speaker": t.speaker, "role": t.role, "text": t.text, "start": t.start_s, "end": t.end_s} for t in of.turns

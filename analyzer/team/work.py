@@ -25,6 +25,7 @@ from analyzer.team.inputs import FIELDS, Item
 
 if TYPE_CHECKING:
     from analyzer.conversation import Conversation
+    from analyzer.presidio import Finder
     from analyzer.speakers import KnownSpeakers
     from analyzer.transcripts import ParseReport
 
@@ -60,6 +61,8 @@ class Options:
         Folder of a stage model or the name of a packaged one.
     redact : bool
         Whether identifiers are taken out before anything is analysed or stored.
+    presidio : str, optional
+        Pipeline for Presidio's recognisers, which then look for more; see `analyzer.presidio.load_finder`.
     """
 
     as_format: str | None = None
@@ -68,6 +71,7 @@ class Options:
     speakers: KnownSpeakers | None = None
     model: str | None = None
     redact: bool = False
+    presidio: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def fingerprint(item: Item, content: str, options: Options, versions: tuple[str,
     settings = options.settings
     facts = [
         content, *versions, item.date, item.rep, item.account, item.told_over_file, item.not_found,
-        options.as_format, options.encoding, options.redact, known,
+        options.as_format, options.encoding, options.redact, options.presidio, known,
         settings.company, settings.products, settings.competitors, settings.domains,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
@@ -227,7 +231,8 @@ def _records(item: Item, content: str, job: Job) -> Iterator[dict[str, Any]]:
         rep, redacted = conversation.rep, None
         if options.redact:
             # first the sides, which addresses and names may tell
-            result = redact(tell_roles(conversation, (), (), options.settings, options.speakers))
+            told = tell_roles(conversation, (), (), options.settings, options.speakers)
+            result = redact(told, _finder(options.presidio))
             conversation, redacted = result.conversation, sum(result.counts.values())
             conversation = replace(conversation, source_name=None)
         found = audit(conversation, parse=parse, settings=options.settings, speakers=options.speakers, model=model)
@@ -254,6 +259,14 @@ def _records(item: Item, content: str, job: Job) -> Iterator[dict[str, Any]]:
                 f"{Path(item.path).name}: {warning.count} of its calls could not be read: {'; '.join(warning.places)}"
             )
             yield failed(item, warning.code, one_line(f"{what} [{warning.code}]", 300), job.options)
+
+
+def _finder(presidio: str | None) -> Finder | None:
+    if presidio is None:
+        return None
+    from analyzer.presidio import load_finder
+
+    return load_finder(presidio)
 
 
 def _read(item: Item, options: Options) -> Sequence[tuple[Conversation, ParseReport]]:
