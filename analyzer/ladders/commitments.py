@@ -34,6 +34,7 @@ _UNTIL: Final = re.compile(r"\b(?:when|once|after|till|until|before) (?!now\b|th
 _NOES: Final = frozenset(("no", "nope", "nah", "neither", "out", "never"))
 _YESES: Final = word_set("ah oh yes yeah yep sure okay aye absolutely definitely")
 _MAYBE: Final = word_set("maybe might perhaps possibly probably could hafta unless depends")
+_AFTER: Final = word_set("look looks looking looked")
 _GOING_ON: Final = frozenset(("and", "then"))
 _PAST: Final = frozenset(("was", "were", "had", "did", "ago"))
 _NOT: Final = word_set("don't not never won't can't didn't doesn't couldn't wouldn't nobody")
@@ -294,7 +295,7 @@ def _judge(
     """
     take = _taking(words)
     declined = _cue("declines").find(words) or (_cue("declines_if_asked").find(words) if weighs else None)
-    deferred = _cue("defers").find(words)
+    deferred = _put_off(words)
     maybe = _cue("hedges").find(words)
     hedged = maybe or (_cue("polite").find(words) if asked else None)
     moved = _cue("other_times")(words)
@@ -359,6 +360,19 @@ def _taking(words: tuple[str, ...]) -> tuple[int, int] | None:
             return found
         at = found[0] + 1
     return None
+
+
+def _put_off(words: tuple[str, ...]) -> tuple[int, int] | None:
+    """Find words that put something off; "looks after the machines" does not."""
+    found = _cue("defers").find(words)
+    while (
+        found is not None
+        and words[found[0]] == "after"
+        and words[found[0] - 1 : found[0]]
+        and (words[found[0] - 1] in _AFTER)
+    ):
+        found = _cue("defers").find(words, found[0] + 1)
+    return found
 
 
 def _outlasts(outer: tuple[int, int] | None, inner: tuple[int, int]) -> bool:
