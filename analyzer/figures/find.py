@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from typing import Final, overload
-
-import numpy as np
-from spacy.strings import get_string_id
 
 from analyzer.figures.amounts import Amount, Amounts
 from analyzer.figures.dates import Reader, When
 from analyzer.figures.figure import Figure
 from analyzer.figures.lexicon import Lexicon, lexicon
-from analyzer.figures.pieces import Pieces, has_digit, pieces_of
+from analyzer.figures.pieces import Pieces, may_hold, pieces_of
 from analyzer.sentences import Segmented
 
 __all__ = ["Figures", "figures_in", "figures_of", "iso_date"]
@@ -39,17 +35,6 @@ class Figures(Sequence[tuple[Figure, ...]]):
         self._segmented = segmented
         self._today = iso_date(segmented.conversation.date)
         self._found: dict[int, tuple[Figure, ...]] = {}
-        tokens = segmented.tokens
-        hashes = tokens.lower.tolist()
-        #: sentences that hold a word of figures, by the tokens that are there already
-        self._triggered, self._counting = (
-            frozenset(
-                (
-                    np.searchsorted(tokens.bounds, [i for i, h in enumerate(hashes) if h in known], side="right") - 1
-                ).tolist()
-            )
-            for known in _hashes()
-        )
 
     def __len__(self) -> int:
         return len(self._segmented.sentences)
@@ -67,12 +52,10 @@ class Figures(Sequence[tuple[Figure, ...]]):
 
     def may_count(self, index: int) -> bool:
         """Tell whether a sentence may hold a number other than one; finding its figures costs far more."""
-        return index in self._counting or has_digit(self._segmented.sentences[index].text)
+        return bool(self._found.get(index)) or may_hold(self._segmented.sentences[index].text, lexicon().counting)
 
     def _find(self, index: int) -> tuple[Figure, ...]:
         sentence = self._segmented.sentences[index]
-        if index not in self._triggered and not has_digit(sentence.text):
-            return ()
         turn = self._segmented.conversation.turns[sentence.turn]
         found = figures_in(turn.spoken, sentence.start_char, sentence.end_char, self._today)
         if not turn.masked:
@@ -129,18 +112,13 @@ def figures_in(text: str, start: int = 0, end: int | None = None, today: date | 
     [('plain', 40000.0, None, None), ('count', 3.0, None, 'new vans')]
     """
     lex = lexicon()
+    if not may_hold(text[start:end], lex.triggers):
+        return ()
     p = pieces_of(text, start, len(text) if end is None else end)
     if not p.numbers and not p.shapes and lex.triggers.isdisjoint(p.low):
         return ()
     found = _scan(p, lex, today)
     return tuple(_quoted(p, text, item) for item in _settled(p, found))
-
-
-@lru_cache(maxsize=1)
-def _hashes() -> tuple[frozenset[int], frozenset[int]]:
-    """Return the hashes of the words that a figure cannot do without, and of those that count more than one."""
-    lex = lexicon()
-    return frozenset(map(get_string_id, lex.triggers)), frozenset(map(get_string_id, lex.counting))
 
 
 def _scan(p: Pieces, lex: Lexicon, today: date | None) -> list[Amount]:

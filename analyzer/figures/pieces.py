@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-__all__ = ["Pieces", "has_digit", "pieces_of"]
+__all__ = ["Pieces", "may_hold", "pieces_of"]
 
 _DIGIT: Final = re.compile(r"\d")
 _PIECE: Final = re.compile(
@@ -73,9 +73,9 @@ class Pieces:
         return self.text[self.starts[i]].isupper()
 
 
-def has_digit(text: str) -> bool:
-    """Tell whether a text holds a digit."""
-    return _DIGIT.search(text) is not None
+def may_hold(text: str, triggers: frozenset[str]) -> bool:
+    """Tell whether a text holds a digit or one of these pieces: most do not, and cutting them is dear."""
+    return _DIGIT.search(text) is not None or not triggers.isdisjoint(_PIECE.findall(text.lower().replace("’", "'")))
 
 
 def pieces_of(text: str, start: int, end: int) -> Pieces:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzer.conversation import Conversation, Turn
@@ -60,6 +60,7 @@ def test_a_sentence_is_read_alike_wherever_it_stands(text: str, today: date | No
 
 
 @given(st.lists(texts, max_size=4))
+@example(["AUG%"])
 def test_a_conversation_gives_what_its_sentences_give(parts: list[str]) -> None:
     turns = tuple(Turn(i, "Ann", t, masked=masked_ranges(t)) for i, t in enumerate(parts))
     segmented = segment(Conversation("x", turns, date="2026-03-04"))
