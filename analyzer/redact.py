@@ -78,17 +78,17 @@ class _Placeholders:
         return self.given.setdefault((kind, key), f"{kind.upper()}_{number}")
 
 
-def redact(conversation: Conversation, finder: Finder | None = None) -> Redacted:
+def redact(conversation: Conversation, presidio: str | None = None) -> Redacted:
     """Replace what identifies people.
 
     Parameters
     ----------
     conversation : Conversation
         With the sides told as far as addresses and names tell them: afterwards they no longer can.
-    finder : callable, optional
-        Finds more, as `analyzer.presidio.load_finder` makes one.
+    presidio : str, optional
+        Pipeline for Presidio's recognisers, which then look for more; see `analyzer.presidio.load_finder`.
     """
-    people = _Placeholders(finder=finder)
+    people = _Placeholders(finder=_finder(presidio))
     shown: dict[str, str] = {}
     names: dict[str, str] = {}
     speakers = dict.fromkeys(
@@ -124,6 +124,14 @@ def redact(conversation: Conversation, finder: Finder | None = None) -> Redacted
         ),
         counts,
     )
+
+
+def _finder(presidio: str | None) -> Finder | None:
+    if presidio is None:
+        return None
+    from analyzer.presidio import load_finder
+
+    return load_finder(presidio)
 
 
 def redact_text(text: str) -> str:

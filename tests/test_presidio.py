@@ -55,7 +55,7 @@ def pipeline(tmp_path: Path) -> str:
 @pytest.mark.parametrize("kind", FORMS)
 def test_numbers_of_more_kinds_are_found_without_a_model(kind: str) -> None:
     for value in FORMS[kind]:
-        found = redact(call(f"Um, it's {value}, yeah."), load_finder(BLANK))
+        found = redact(call(f"Um, it's {value}, yeah."), BLANK)
         assert found.counts.get(kind) == 1, value
         assert value not in found.conversation.turns[0].text
         assert f"{kind.upper()}_1" in found.conversation.turns[0].text
@@ -63,13 +63,13 @@ def test_numbers_of_more_kinds_are_found_without_a_model(kind: str) -> None:
 
 def test_our_own_patterns_go_first_and_amounts_stay() -> None:
     text = "Ring 07700 900123 or jo@acme.example, we said forty thousand, so £40,000 by March 2027 for 12345678 rows."
-    ours, both = redact(call(text)), redact(call(text), load_finder(BLANK))
+    ours, both = redact(call(text)), redact(call(text), BLANK)
     assert both.conversation.turns[0].text == ours.conversation.turns[0].text
     assert both.counts == ours.counts
 
 
 def test_people_who_are_only_spoken_of_go_where_a_pipeline_tells_them(pipeline: str) -> None:
-    found = redact(call("Marta Nowak in Leeds decides.", "Ask Marta Nowak."), load_finder(pipeline))
+    found = redact(call("Marta Nowak in Leeds decides.", "Ask Marta Nowak."), pipeline)
     assert [t.text for t in found.conversation.turns] == ["PERSON_2 in LOCATION_1 decides.", "Ask PERSON_2."]
     assert [t.speaker for t in found.conversation.turns] == ["PERSON_1", "PERSON_1"]
 

@@ -36,11 +36,7 @@ def redact_file(
     from analyzer.transcripts import read
 
     conversation, _ = read(path, as_format=as_format, encoding=encoding)
-    if presidio is None:
-        return redact(conversation)
-    from analyzer.presidio import load_finder
-
-    return redact(conversation, load_finder(presidio))
+    return redact(conversation, presidio)
 
 
 @errors_are_lines

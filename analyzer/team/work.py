@@ -25,7 +25,6 @@ from analyzer.team.inputs import FIELDS, Item
 
 if TYPE_CHECKING:
     from analyzer.conversation import Conversation
-    from analyzer.presidio import Finder
     from analyzer.speakers import KnownSpeakers
     from analyzer.transcripts import ParseReport
 
@@ -232,7 +231,7 @@ def _records(item: Item, content: str, job: Job) -> Iterator[dict[str, Any]]:
         if options.redact:
             # first the sides, which addresses and names may tell
             told = tell_roles(conversation, (), (), options.settings, options.speakers)
-            result = redact(told, _finder(options.presidio))
+            result = redact(told, options.presidio)
             conversation, redacted = result.conversation, sum(result.counts.values())
             conversation = replace(conversation, source_name=None)
         found = audit(conversation, parse=parse, settings=options.settings, speakers=options.speakers, model=model)
@@ -259,14 +258,6 @@ def _records(item: Item, content: str, job: Job) -> Iterator[dict[str, Any]]:
                 f"{Path(item.path).name}: {warning.count} of its calls could not be read: {'; '.join(warning.places)}"
             )
             yield failed(item, warning.code, one_line(f"{what} [{warning.code}]", 300), job.options)
-
-
-def _finder(presidio: str | None) -> Finder | None:
-    if presidio is None:
-        return None
-    from analyzer.presidio import load_finder
-
-    return load_finder(presidio)
 
 
 def _read(item: Item, options: Options) -> Sequence[tuple[Conversation, ParseReport]]:

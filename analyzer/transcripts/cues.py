@@ -115,8 +115,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
 class _Reader:
     def __init__(self, lines: Sequence[str], webvtt: bool, log: Collector, place: Callable[[int], str]) -> None:
         arrows = [line for line in lines if ARROW in line]
-        self._strict = {line: found for line in arrows if (found := _strict(line)) is not None}
-        unpadded = any(line not in self._strict and _any_teams(line) for line in arrows)
+        self._timings = {line: found for line in arrows if (found := _strict(line)) is not None}
+        unpadded = any(line not in self._timings and _any_teams(line) for line in arrows)
         self.file = CueFile(unpadded=unpadded)
         self._webvtt = webvtt
         self._log = log
@@ -126,7 +126,7 @@ class _Reader:
 
     def timing(self, line: str) -> _Timing | None:
         """Return start, end and whether both were understood; None where the line is no timing."""
-        found = self._strict.get(line)
+        found = self._timings.get(line)
         if found is not None:
             return found
         sides = _sides(line)
