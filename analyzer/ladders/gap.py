@@ -28,6 +28,13 @@ __all__ = ["Gap", "Link", "gap_of"]
 # What speaks for one subject: a link needs this much.
 _ENOUGH: Final = 1.5
 _PER_SHARED_WORD: Final = 1.5
+# whoever names both numbers in one sentence has linked them
+_SUMMED_UP: Final = 6.0
+_TWO: Final = 2
+_THOUSAND: Final = 1000
+_SAME: Final = 0.005
+_FAR_APART: Final = 50
+_IN_THOUSANDS: Final = re.compile(r"(?:k|thousand|grand)$", re.IGNORECASE)
 _SECONDS: Final = {
     "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86_400.0, "week": 604_800.0, "fortnight": 1_209_600.0,
     "month": 2_629_746.0, "quarter": 7_889_238.0, "year": 31_556_952.0, "decade": 315_569_520.0,
@@ -147,12 +154,16 @@ class _Linker:
                     scored = self._link(position, goal, words, statement, reality)
                     if scored is not None:
                         found.append(scored)
+            found += self._summed_up(position, goal, counted)
         links: dict[int, Link] = {}
         taken: set[int] = set()
         for _, index, link in sorted(found, key=lambda item: (-item[0], item[2].goal, item[1])):
             if link.goal not in links and index not in taken:
                 links[link.goal] = link
                 taken.add(index)
+        for position, goal in enumerate(self.goals):
+            if position not in links and (named := self._in_words(position, goal, taken)) is not None:
+                links[position] = named
         ordered = tuple(links[k] for k in sorted(links))
         return Gap(
             ordered,
@@ -202,20 +213,62 @@ class _Linker:
             else:
                 score += self._told_together(goal, statement, reality)
                 score += 0.5 * measured.exact + 2.0 * self._same_things(wanted, reality)
+                if not measured.exact and not _same_size(measured):
+                    score -= 1.0  # "three of us" is not where three hundred thousand words begin
         elif not (shared and self._has_direction(goal) and self.figures[reality.index]):
             return None
         words = plain(reality.text)
         score += 0.25 * cues("gap", "now")(words) - 1.0 * cues("gap", "then")(words)
         if score < _ENOUGH:
             return None
-        link = Link(position, self.staged.evidence(statement), self.staged.evidence(reality.index))
         if measured is not None:
-            percent = 100 * measured.difference / measured.reality if measured.reality > 0 else None
-            link = Link(
-                position, link.goal_evidence, link.reality_evidence, measured.goal, measured.reality,
-                measured.difference, measured.unit, measured.per, percent,
-            )  # fmt: skip
+            return score, reality.index, self._measured_link(position, statement, reality, measured)
+        link = Link(position, self.staged.evidence(statement), self.staged.evidence(reality.index))
         return score, reality.index, link
+
+    def _summed_up(self, position: int, goal: Goal, counted: Sequence[Sentence]) -> Iterator[tuple[float, int, Link]]:
+        """Link what somebody names together later: "so from thirty-four up to fifty"."""
+        statement = next(self._statements(goal))
+        wanted = self._goal_figure(goal, statement)
+        if wanted is None or wanted.value is None:
+            return
+        for s in self._spoken(statement + 1):
+            values = {f.value for f in self._amounts(s.index) if f.value is not None}
+            if len(values) < _TWO or not _named(wanted.value, values):
+                continue
+            for reality in counted:
+                if reality.index >= s.index or reality.index == statement:
+                    continue
+                for f in self._amounts(reality.index):
+                    if f.value is None or f.value == wanted.value or not _named(f.value, values):
+                        continue
+                    if (measured := _apart(wanted, f)) is not None and measured.difference:
+                        yield _SUMMED_UP, reality.index, self._measured_link(position, statement, reality, measured)
+
+    def _measured_link(self, position: int, statement: int, reality: Sentence, measured: _Measured) -> Link:
+        percent = 100 * measured.difference / measured.reality if measured.reality > 0 else None
+        return Link(
+            position, self.staged.evidence(statement), self.staged.evidence(reality.index), measured.goal,
+            measured.reality, measured.difference, measured.unit, measured.per, percent,
+        )  # fmt: skip
+
+    def _in_words(self, position: int, goal: Goal, taken: set[int]) -> Link | None:
+        """Link a goal that says which way something has to go with what was said of the same thing, without figures."""
+        if not self._has_direction(goal):
+            return None
+        own = [i for i in goal.sentences if self.sentences[i].role != "rep"] or list(goal.sentences)
+        words = frozenset[str]().union(*(subject_words(self.sentences[i].text) for i in own)) - _measures()
+        counted = any(self._amounts(i) for i in own)
+        best: tuple[int, int, int] | None = None
+        for reality in self.realities:
+            if reality.index in taken or (counted and self.figures[reality.index]):
+                continue  # figures of another dimension, or of another thing
+            if shared := len(words & subject_words(reality.text)):
+                key = (shared, -abs(reality.index - own[0]), reality.index)
+                best = key if best is None else max(best, key)
+        if best is None:
+            return None
+        return Link(position, self.staged.evidence(own[0]), self.staged.evidence(best[2]))
 
     def _goal_figure(self, goal: Goal, statement: int) -> Figure | None:
         if goal.amount is not None:
@@ -368,14 +421,14 @@ class _Linker:
             return False
         if 1 not in (link.difference, link.goal_value, link.reality_value) and not self.figures.may_count(s.index):
             return False
-        values = {round(f.value, 2) for f in self._amounts(s.index) if f.value is not None}
+        values = {f.value for f in self._amounts(s.index) if f.value is not None}
         if link.difference == 1 and _ONE.search(s.text):
             return True
         if link.goal_value is not None and link.reality_value is not None and values:
-            both = {round(link.goal_value, 2), round(link.reality_value, 2)}
-            if len(both) == 2 and both <= values:
+            both = _named(link.goal_value, values) and _named(link.reality_value, values)
+            if both and len(values) >= _TWO and link.goal_value != link.reality_value:
                 return True
-        return round(link.difference, 2) in values
+        return _named(link.difference, values)
 
 
 def _is_age(goal: Goal) -> bool:
@@ -390,6 +443,23 @@ def _measures() -> frozenset[str]:
 def _head(noun: str) -> str:
     word = noun.lower().split()[-1]
     return next(iter(content_words(word)), word)
+
+
+def _same_size(measured: _Measured) -> bool:
+    low, high = sorted((abs(measured.goal), abs(measured.reality)))
+    return high <= _FAR_APART * low
+
+
+def _named(value: float, values: set[float]) -> bool:
+    """Tell whether a value is among others, whose thousands may have been left out: "two hundred now, three wanted"."""
+    return any(abs(v - value) < _SAME or (value >= _THOUSAND and abs(v * _THOUSAND - value) < _SAME) for v in values)
+
+
+def _said_short(short: Figure, long: Figure) -> float | None:
+    """Return a bare number in the thousands that the other was told in: "fifty k", "thirty-one"."""
+    if short.kind != "plain" or short.value is None or long.value is None or not _IN_THOUSANDS.search(long.text):
+        return None
+    return short.value * _THOUSAND if 0 < short.value < _THOUSAND <= long.value else None
 
 
 def _is_relative(text: str, f: Figure) -> bool:
@@ -423,7 +493,7 @@ def _apart(wanted: Figure, real: Figure) -> _Measured | None:
     if wanted.value is None or real.value is None:
         return None
     kinds = {wanted.kind, real.kind}
-    value = real.value
+    value = _said_short(real, wanted) or real.value
     exact = wanted.kind == real.kind
     unit: str | None = wanted.unit or wanted.noun or real.unit or real.noun
     if kinds == {"duration"}:
