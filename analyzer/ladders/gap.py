@@ -31,8 +31,12 @@ _PER_SHARED_WORD: Final = 1.5
 # whoever names both numbers in one sentence has linked them
 _SUMMED_UP: Final = 6.0
 _TWO: Final = 2
+# both numbers and how far they are apart
+_MOST_NAMED: Final = 3
 _THOUSAND: Final = 1000
 _SAME: Final = 0.005
+# in sentences: one shared word is enough only where it is still the same matter
+_NEAR: Final = 4
 _FAR_APART: Final = 50
 _IN_THOUSANDS: Final = re.compile(r"(?:k|thousand|grand)$", re.IGNORECASE)
 _SECONDS: Final = {
@@ -233,8 +237,10 @@ class _Linker:
         if wanted is None or wanted.value is None:
             return
         for s in self._spoken(statement + 1):
+            if self.staged.stages[s.index] not in ("goals", "realities"):
+                continue  # the numbers of an offer are those of a price list
             values = {f.value for f in self._amounts(s.index) if f.value is not None}
-            if len(values) < _TWO or not _named(wanted.value, values):
+            if not _TWO <= len(values) <= _MOST_NAMED or not _named(wanted.value, values):
                 continue
             for reality in counted:
                 if reality.index >= s.index or reality.index == statement:
@@ -263,7 +269,8 @@ class _Linker:
         for reality in self.realities:
             if reality.index in taken or (counted and self.figures[reality.index]):
                 continue  # figures of another dimension, or of another thing
-            if shared := len(words & subject_words(reality.text)):
+            shared = len(words & subject_words(reality.text))
+            if shared >= _TWO or (shared and abs(reality.index - own[0]) <= _NEAR):
                 key = (shared, -abs(reality.index - own[0]), reality.index)
                 best = key if best is None else max(best, key)
         if best is None:
@@ -459,7 +466,8 @@ def _said_short(short: Figure, long: Figure) -> float | None:
     """Return a bare number in the thousands that the other was told in: "fifty k", "thirty-one"."""
     if short.kind != "plain" or short.value is None or long.value is None or not _IN_THOUSANDS.search(long.text):
         return None
-    return short.value * _THOUSAND if 0 < short.value < _THOUSAND <= long.value else None
+    whole = short.value * _THOUSAND
+    return whole if short.value < _THOUSAND <= long.value and long.value <= 10 * whole <= 100 * long.value else None
 
 
 def _is_relative(text: str, f: Figure) -> bool:
