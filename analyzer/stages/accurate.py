@@ -87,10 +87,16 @@ class AccurateStageClassifier(ClassifierMixin, BaseEstimator):
         self.noise = noise
         self.seed = seed
         self._progress: Progress = _silent
+        self._checkpoint: Path | None = None
 
     def telling(self, progress: Progress) -> Self:
         """Have training tell its progress, a line an epoch."""
         self._progress = progress
+        return self
+
+    def resuming(self, checkpoint: Path) -> Self:
+        """Have training keep each finished epoch in a file, and go on from there if it was interrupted."""
+        self._checkpoint = checkpoint
         return self
 
     def fit(
@@ -129,6 +135,7 @@ class AccurateStageClassifier(ClassifierMixin, BaseEstimator):
             Recipe(**{name: getattr(self, name) for name in _PARAMETERS}),
             _marks(self._tokenizer),
             self._progress,
+            self._checkpoint,
         )
         self._onnx = onnx_bytes(tuned.encoder)
         self._session = _session(self._onnx)

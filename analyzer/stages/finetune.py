@@ -145,6 +145,7 @@ def fine_tune(
     recipe: Recipe,
     marks: frozenset[int],
     progress: Progress,
+    checkpoint: Path | None = None,
 ) -> Tuned:
     """Train on windows of whole conversations, cut anew in every epoch.
 
@@ -161,6 +162,9 @@ def fine_tune(
         Ids of tokens that are punctuation.
     progress : callable
         Gets a line an epoch.
+    checkpoint : Path, optional
+        File that keeps the last finished epoch, so that an interrupted training goes on there and ends with the same
+        weights; removed at the end.
     """
     try:
         import torch
@@ -205,7 +209,12 @@ def fine_tune(
         optimizer, lambda step: min((step + 1) / warm, max(0.0, (total - step) / max(total - warm, 1)))
     )
     encoder.train()
-    for number, epoch in enumerate(epochs):
+    parts = {"encoder": encoder, "head": head, "optimizer": optimizer, "schedule": schedule}
+    told = f"{recipe} {total} {len(every)} {int(every @ np.arange(len(every)))}"
+    done = _resumed(torch, parts, rng, told, checkpoint)
+    if done:
+        progress(f"goes on after epoch {done}")
+    for number, epoch in enumerate(epochs[done:], start=done):
         summed, seen = 0.0, 0.0
         for batch in _batches(epoch, recipe.batch, rng):
             ids, mask, pooling, last, truth, weight = _tensors(torch, batch, labels, weights)
@@ -222,12 +231,43 @@ def fine_tune(
             schedule.step()
             summed, seen = summed + float(loss.detach().sum()), seen + float(weight.sum())
         progress(f"epoch {number + 1} of {recipe.epochs}: loss {summed / max(seen, 1e-6):.3f}")
+        _keep(torch, parts, rng, told, number + 1, checkpoint)
+    if checkpoint is not None:
+        checkpoint.unlink(missing_ok=True)
     encoder.eval()
     return Tuned(
         encoder,
         head.weight.detach().numpy().T.astype(np.float32).copy(),
         head.bias.detach().numpy().astype(np.float32).copy(),
     )
+
+
+def _keep(
+    torch: Any, parts: dict[str, Any], rng: np.random.Generator, told: str, done: int, checkpoint: Path | None
+) -> None:
+    """Write down all that the next epoch depends on."""
+    if checkpoint is None:
+        return
+    state = {name: part.state_dict() for name, part in parts.items()}
+    state |= {"told": told, "done": done, "torch_rng": torch.get_rng_state(), "numpy_rng": rng.bit_generator.state}
+    partial = checkpoint.with_name(checkpoint.name + ".partial")
+    checkpoint.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(state, partial)
+    partial.replace(checkpoint)
+
+
+def _resumed(torch: Any, parts: dict[str, Any], rng: np.random.Generator, told: str, checkpoint: Path | None) -> int:
+    """Take up what `_keep` wrote of the same training; return the epochs that are done, 0 where there is none."""
+    if checkpoint is None or not checkpoint.exists():
+        return 0
+    state = torch.load(checkpoint, weights_only=True)
+    if state["told"] != told:
+        return 0
+    for name, part in parts.items():
+        part.load_state_dict(state[name])
+    torch.set_rng_state(state["torch_rng"])
+    rng.bit_generator.state = state["numpy_rng"]
+    return int(state["done"])
 
 
 @dataclass(frozen=True, slots=True)

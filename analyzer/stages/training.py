@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,7 +148,8 @@ def held_out_predictions(
                 found = [arrays[str(i)] for i in outside]
         else:
             progress(f"held-out fold {k + 1} of {len(material.folds)}")
-            model = make().fit([material.segmented[i] for i in inside], [material.labels[i] for i in inside])
+            model = _made(make, kept and kept.with_suffix(".checkpoint"))
+            model.fit([material.segmented[i] for i in inside], [material.labels[i] for i in inside])
             found = model.predict_proba([material.segmented[i] for i in outside])
             if kept is not None:
                 model.save(kept.with_suffix(""), {"held_out_fold": k})
@@ -237,7 +238,7 @@ def train_all(
     seed : int
     parameters : mapping of kind to parameters, optional
     cache : Path, optional
-        Keeps what is finished, so that an interrupted training goes on.
+        Keeps what is finished, epochs too, so that an interrupted training goes on.
     folds : int, optional
         Hold out only so many of the three folds, where time is short: scores and calibration then rest on these.
 
@@ -300,12 +301,26 @@ def _final(make: Callable[[], StageClassifier], material: Material, cache: Path 
     kept = cache / "final" if cache is not None else None
     if kept is not None and kept.exists():
         return load_classifier(kept)
-    model = make().fit(material.segmented, material.labels)
+    model = _made(make, kept and kept.with_suffix(".checkpoint"))
+    model.fit(material.segmented, material.labels)
     if kept is not None:
         partial_folder = kept.with_name("final.partial")
         model.save(partial_folder, {})
         partial_folder.rename(kept)
     return model
+
+
+def _made(make: Callable[[], StageClassifier], checkpoint: Path | None) -> StageClassifier:
+    """Make a classifier, one that trains for long with the file that keeps what is done."""
+    model = make()
+    if checkpoint is not None and isinstance(model, _Resumable):
+        model.resuming(checkpoint)
+    return model
+
+
+@runtime_checkable
+class _Resumable(Protocol):
+    def resuming(self, checkpoint: Path) -> object: ...
 
 
 def _new(kind: str, parameters: Mapping[str, Any], progress: Progress) -> StageClassifier:

@@ -134,6 +134,7 @@ def test_the_licence_of_the_base_travels_with_it() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")  # torch on itself
 def test_training_is_deterministic_and_survives_saving(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     pytest.importorskip("transformers")
@@ -153,3 +154,32 @@ def test_training_is_deterministic_and_survives_saving(tmp_path: Path) -> None:
     again = AccurateStageClassifier.load(tmp_path / "accurate")
     assert again.temperature_ == first.temperature_
     assert np.array_equal(again.predict_proba(conversations)[0], first.predict_proba(conversations)[0])
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")  # torch on itself
+def test_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    pytest.importorskip("transformers")
+    pairs = [gold_spans(GoldConversation(c.conversation, c.sentences, "s", c.trade or "")) for c in tiny_corpus(6)]
+    conversations, labels = [s for s, _ in pairs], [y for _, y in pairs]
+    kept = tmp_path / "cache" / "fold-0.checkpoint"
+    told: list[str] = []
+
+    def interrupt(line: str) -> None:
+        if line.startswith("epoch 2"):
+            raise KeyboardInterrupt
+
+    def classifier() -> AccurateStageClassifier:
+        return AccurateStageClassifier(epochs=3)
+
+    expected = classifier().fit(conversations, labels).predict_proba(conversations)
+    with pytest.raises(KeyboardInterrupt):
+        classifier().resuming(kept).telling(interrupt).fit(conversations, labels)
+    assert kept.exists()
+    resumed = classifier().resuming(kept).telling(told.append).fit(conversations, labels)
+    assert told[0] == "goes on after epoch 1"
+    assert len(told) == 3
+    assert not kept.exists()
+    for a, b in zip(expected, resumed.predict_proba(conversations), strict=True):
+        assert np.array_equal(a, b)
